@@ -1,0 +1,70 @@
+# Everything a developer or operator does with this repository. Needs Python
+# 3.11 or newer, make and pip; all else goes into .venv.
+
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+
+# The first interpreter that is new enough; 3.11 is what the pins were made with.
+PYTHON ?= $(shell for candidate in python3.11 python3.12 python3.13 python3 python; do \
+	"$$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& echo "$$candidate" && break; done)
+
+RECIPE ?= models/training/recipes/minilm.toml
+DATA ?= data
+RUN ?= runs/latest
+
+CODE := $(wildcard service models tests benchmarks)
+
+.PHONY: help install install-dev serve test train openapi format clean
+
+help:
+	@echo "make install   the service and what it needs, into $(VENV)"
+	@echo "make serve     serve on 127.0.0.1:$(PORT) (PORT=...)"
+	@echo "make test      lint, types, import rules, tests"
+	@echo "make format    put the code into the project's format"
+	@echo "make openapi   write openapi.yaml anew from the schemas"
+	@echo "make train     train the network (RECIPE=... DATA=... RUN=...)"
+	@echo "make clean     remove $(VENV) and all caches"
+
+install: $(VENV)/.installed
+
+install-dev: $(VENV)/.installed-dev
+
+# Stamps: a second `make` does nothing until a requirements file changes.
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; name it with PYTHON=..." >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: requirements.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet -r requirements.txt
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet -r requirements-dev.txt
+	@touch $@
+
+serve: install
+	$(BIN)/python -m service serve --host 127.0.0.1 --port $(PORT)
+
+test: install-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy $(CODE)
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q
+
+train: install
+	$(BIN)/python -m models.training.train $(RECIPE) --data $(DATA) --run $(RUN)
+
+openapi: install
+	$(BIN)/python -m service openapi > openapi.yaml.part
+	mv openapi.yaml.part openapi.yaml
+
+format: install-dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache openapi.yaml.part
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
