@@ -1,0 +1,109 @@
+"""One window in, mention frames out: the network's forward pass and its decoding."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from models.context import TriggerSpan, collate_triggers
+from models.decoding import LabelledSpan, Scores, decode_spans
+from models.frames import ArgumentFrame, MentionFrame, WindowInput
+from models.labels import MOVEMENT_INDEXES, MOVEMENT_ROLES, begin, inside
+from models.network import Network, Reading
+from models.ontology import MODALITY_NAMES, ROLE_NAMES, TYPE_NAMES
+
+_FORBIDDEN = -1e4
+_MOVEMENT_ROWS = [row for role in sorted(MOVEMENT_ROLES) for row in (begin(role), inside(role))]
+
+
+class WindowReader:
+    """Runs a network on single windows.
+
+    One window is one forward pass, never padded, so a window's answer does not
+    depend on what else is being read.
+    """
+
+    def __init__(self, network: Network, *, dtype: torch.dtype = torch.float32) -> None:
+        """Take ``network`` into evaluation mode; ``dtype`` is that of the matrix products."""
+        self._network = network.eval()
+        self._dtype = dtype
+
+    def read(self, window: WindowInput) -> list[MentionFrame]:
+        """Return the mentions whose trigger lies in the window's core, in text order."""
+        if not window.first_pieces:
+            return []
+        with torch.inference_mode(), self._precision():
+            reading = self._network.read(
+                torch.tensor([window.pieces]),
+                torch.ones((1, len(window.pieces)), dtype=torch.bool),
+                torch.tensor([window.first_pieces]),
+            )
+            spans = self._triggers(reading, window)
+            return self._frames(reading, window, spans) if spans else []
+
+    def _precision(self) -> AbstractContextManager[object]:
+        if self._dtype == torch.float32:
+            return nullcontext()
+        return torch.autocast("cpu", self._dtype)
+
+    def _triggers(self, reading: Reading, window: WindowInput) -> list[LabelledSpan]:
+        logits = _numpy(reading.trigger_logits[0])
+        spans = decode_spans(logits, outside_bias=self._network.settings.trigger_outside_bias)
+        core = window.core
+        return [span for span in spans if core.start <= span.start < core.stop]
+
+    def _frames(
+        self, reading: Reading, window: WindowInput, spans: Sequence[LabelledSpan]
+    ) -> list[MentionFrame]:
+        types = torch.zeros((len(spans), len(TYPE_NAMES)))
+        for row, span in enumerate(spans):
+            types[row, span.entry] = 1.0
+        triggers = collate_triggers(
+            [TriggerSpan(0, span.start, span.stop) for span in spans],
+            [window.sentences],
+            types,
+            reach=self._network.settings.context_words,
+        )
+        roles, modality = self._network.describe(reading, triggers)
+        modalities = torch.softmax(modality.float(), dim=-1).numpy()
+        widths = triggers.context_mask.sum(dim=1).tolist()
+        return [
+            self._frame(
+                span,
+                _numpy(roles[row, : widths[row]]),
+                int(triggers.context[row, 0]),
+                modalities[row],
+            )
+            for row, span in enumerate(spans)
+        ]
+
+    def _frame(
+        self, span: LabelledSpan, roles: Scores, offset: int, modalities: Scores
+    ) -> MentionFrame:
+        if span.entry not in MOVEMENT_INDEXES:
+            roles[:, _MOVEMENT_ROWS] = _FORBIDDEN
+        found = decode_spans(roles, outside_bias=self._network.settings.role_outside_bias)
+        best = int(modalities.argmax())
+        return MentionFrame(
+            type=TYPE_NAMES[span.entry],
+            start=span.start,
+            stop=span.stop,
+            score=span.score,
+            modality=MODALITY_NAMES[best],
+            modality_score=float(modalities[best]),
+            arguments=tuple(
+                ArgumentFrame(
+                    ROLE_NAMES[item.entry], item.start + offset, item.stop + offset, item.score
+                )
+                for item in found
+            ),
+        )
+
+
+def _numpy(scores: Tensor) -> Scores:
+    values: Scores = scores.float().numpy().astype(np.float32, copy=True)
+    return values
