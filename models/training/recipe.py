@@ -1,0 +1,64 @@
+"""A recipe: everything that decides a training run, read from one TOML file."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phase:
+    """A stretch of epochs over one mixture of corpora; learning rates decay to 0 over it."""
+
+    epochs: int
+    corpora: dict[str, float]
+    """Corpus name -> weight of its windows in the loss."""
+    encoder_rate: float
+    head_rate: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """One training run."""
+
+    name: str
+    version: str
+    encoder: str
+    phases: tuple[Phase, ...]
+    layers: int | None = None
+    """Encoder layers to keep, counted from the input; all when absent."""
+    seed: int = 13
+    batch_pieces: int = 1024
+    """Word pieces in a batch, padding included."""
+    loss_weights: tuple[float, float, float] = (1.0, 1.0, 0.2)
+    """Triggers, arguments, modality."""
+    weight_decay: float = 0.01
+    warmup: float = 0.06
+    """Share of a phase's steps with a rising learning rate."""
+    clip: float = 1.0
+    average: float = 0.995
+    """Decay of the exponential moving average of the weights, which is what is kept."""
+    bfloat16: bool = True
+    network: dict[str, Any] = field(default_factory=dict)
+    """Overrides of `NetworkSettings`."""
+
+
+def read_recipe(path: Path) -> Recipe:
+    """Read ``path``.
+
+    Raises:
+        ValueError: a key is unknown or missing, or the recipe has no phase.
+    """
+    values = tomllib.loads(path.read_text(encoding="utf-8"))
+    try:
+        phases = tuple(Phase(**phase) for phase in values.pop("phase", []))
+        if "loss_weights" in values:
+            values["loss_weights"] = tuple(values["loss_weights"])
+        recipe = Recipe(phases=phases, **values)
+    except TypeError as error:
+        raise ValueError(f"{path.name} is no recipe: {error}") from error
+    if not phases:
+        raise ValueError(f"{path.name} has no [[phase]]")
+    return recipe
