@@ -1,0 +1,91 @@
+"""Everything that can go wrong on purpose, as one tree without HTTP in it.
+
+::
+
+    SitrepError
+    ├── SettingsInvalid        a SITREP_ variable holds something unusable
+    ├── InvalidRequest         the caller has to change the request
+    │   ├── MalformedBody      bytes that are no UTF-8, or no JSON
+    │   ├── BodyTooLarge       more bytes or lines than the limit
+    │   ├── UnsupportedContent a content type, charset or encoding not read here
+    │   ├── NotAcceptable      the caller accepts no format that is written here
+    │   └── InvalidFields      readable, but some fields break the schema
+    ├── NotReady               no extractor yet; try again
+    ├── SelfTestFailed         the weights loaded but answer wrongly
+    ├── WeightsInvalid         the weights are absent, damaged or of another version
+    └── ExtractionFailed       a valid article could not be read; a defect here
+
+`service.api.problems` is the only place that turns them into status codes. A
+message is written for whoever can act on it, and never quotes article text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class SitrepError(Exception):
+    """Root of every error that this service raises deliberately."""
+
+
+class SettingsInvalid(SitrepError):
+    """A setting cannot be used; the message names the variable and the fix."""
+
+
+class InvalidRequest(SitrepError):
+    """The request itself is at fault; repeating it unchanged fails again."""
+
+
+class MalformedBody(InvalidRequest):
+    """The bytes cannot be decoded or parsed."""
+
+
+class BodyTooLarge(InvalidRequest):
+    """The body, or one line of a batch, is longer than its limit."""
+
+
+class UnsupportedContent(InvalidRequest):
+    """The body's content type, charset or content coding is not read here."""
+
+
+class NotAcceptable(InvalidRequest):
+    """The caller's ``Accept`` header rules out every format this endpoint writes."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """One thing to fix: where it is (RFC 6901 JSON pointer) and what would be right."""
+
+    pointer: str
+    message: str
+
+
+class InvalidFields(InvalidRequest):
+    """Fields that break the schema, in the order of the schema."""
+
+    def __init__(self, errors: Sequence[FieldError]) -> None:
+        """Keep ``errors``; at least one."""
+        super().__init__("; ".join(f"{entry.pointer}: {entry.message}" for entry in errors))
+        self.errors = tuple(errors)
+
+
+class NotReady(SitrepError):
+    """Nothing can be extracted yet; ``retry_after`` is in seconds."""
+
+    def __init__(self, reason: str, *, retry_after: int) -> None:
+        """Say why, and after how many seconds another try makes sense."""
+        super().__init__(reason)
+        self.retry_after = retry_after
+
+
+class SelfTestFailed(SitrepError):
+    """The extractor does not find the event of a known sentence."""
+
+
+class WeightsInvalid(SitrepError):
+    """The weights are absent, damaged, or made for another version of the code."""
+
+
+class ExtractionFailed(SitrepError):
+    """An article that passed the schema could not be turned into events."""

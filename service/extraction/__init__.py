@@ -1,0 +1,7 @@
+"""Text to events, one stage a file, in this order.
+
+``text`` (sentences) -> ``models.preparation`` (windows) -> ``inference`` (mention
+frames) -> ``mentions`` (frames with offsets into the article) -> ``coreference``
+(which mentions are one incident) -> ``causes`` (what did the harm) -> ``assembly``
+(events). `pipeline` calls them, `loading` builds a pipeline from shipped weights.
+"""

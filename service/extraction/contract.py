@@ -1,0 +1,30 @@
+"""What the HTTP layer asks of an extractor; anything that satisfies it can be served."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from service.extraction.domain import Document, Extraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelInfo:
+    """Name and version of the weights that answer."""
+
+    name: str
+    version: str
+
+
+class EventExtractor(Protocol):
+    """Text in, events out. Safe to call from several threads at once."""
+
+    @property
+    def model(self) -> ModelInfo:
+        """The weights behind the answers."""
+
+    def extract(self, document: Document) -> Extraction:
+        """Return every event of ``document``, unfiltered, in text order."""
+
+    def self_test(self) -> None:
+        """Raise `service.errors.SelfTestFailed` unless a known sentence gives its event."""

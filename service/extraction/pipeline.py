@@ -1,0 +1,103 @@
+"""The stages in order: article in, events out."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import regex
+
+from models.preparation import prepare
+from service.errors import SelfTestFailed
+from service.extraction.assembly import assemble
+from service.extraction.contract import ModelInfo
+from service.extraction.domain import Document, Extraction, Notice
+from service.extraction.mentions import locate
+from service.extraction.text import split_sentences
+from service.inference.backend import Backend
+
+_TITLE_GAP: Final = "\n\n"
+_SELF_TEST: Final = Document(
+    text="On Monday rebel fighters shelled a police station in the northern town of Kidal."
+)
+_LETTER: Final = regex.compile(r"\p{L}")
+_LATIN: Final = regex.compile(r"\p{Latin}")
+_ENGLISH: Final = frozenset(
+    "the of and to in a that was on for with by from at has have were said after is".split()
+)
+_LANGUAGE_SAMPLE: Final = 20_000
+"""Code points that the language check looks at."""
+
+
+class Pipeline:
+    """Reads articles with a backend; keeps no state between them."""
+
+    def __init__(self, backend: Backend) -> None:
+        """Take the backend that windows are sent to."""
+        self._backend = backend
+
+    @property
+    def model(self) -> ModelInfo:
+        """The weights behind the answers."""
+        return ModelInfo(name=self._backend.name, version=self._backend.version)
+
+    def extract(self, document: Document) -> Extraction:
+        """Return every event of ``document``, in text order.
+
+        The title is read as context before the article and gives no events.
+        """
+        head = document.title + _TITLE_GAP if document.title else ""
+        read = head + document.text
+        title = split_sentences(head)
+        body = split_sentences(document.text)
+        sentences = [*title, *((start + len(head), end + len(head)) for start, end in body)]
+        windows = prepare(
+            read,
+            sentences,
+            self._backend.tokenizer,
+            max_pieces=self._backend.max_pieces,
+            context_sentences=len(title),
+        )
+        frames = self._backend.read([window.input for window in windows])
+        mentions = locate(windows, frames, sentences, origin=len(head))
+        return Extraction(
+            events=tuple(assemble(document.text, mentions)),
+            warnings=tuple(notices(document.text)),
+        )
+
+    def self_test(self) -> None:
+        """Read one sentence that tells of shelling.
+
+        Raises:
+            SelfTestFailed: its event is not found.
+        """
+        found = [event.type for event in self.extract(_SELF_TEST).events]
+        if "shelling" not in found:
+            raise SelfTestFailed(f"the self-test sentence gave {found} instead of shelling")
+
+
+def notices(text: str) -> list[Notice]:
+    """Return what the caller should know about ``text``."""
+    if looks_english(text):
+        return []
+    return [
+        Notice(
+            code="language",
+            detail="The text does not look English; the network was trained on English news.",
+        )
+    ]
+
+
+def looks_english(text: str) -> bool:
+    """Tell whether ``text`` could be English; a text of a few words always could.
+
+    >>> looks_english("The army said on Monday that it had taken the town.")
+    True
+    """
+    sample = text[:_LANGUAGE_SAMPLE]
+    letters = len(_LETTER.findall(sample))
+    if letters and len(_LATIN.findall(sample)) < letters / 2:
+        return False
+    words = sample.lower().split()
+    if len(words) < 20:
+        return True
+    return sum(word in _ENGLISH for word in words) >= len(words) / 20

@@ -1,0 +1,1 @@
+"""How windows reach the network: one protocol, a torch backend and a scripted double."""

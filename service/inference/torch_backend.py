@@ -1,0 +1,65 @@
+"""The backend that runs the shipped weights with torch on the CPU."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from threading import Lock
+
+import torch
+
+from models.checkpoint import CheckpointError, load_checkpoint
+from models.frames import MentionFrame, WindowInput
+from models.reader import WindowReader
+from models.tokenizer import PieceTokenizer
+from service.errors import WeightsInvalid
+
+
+class TorchBackend:
+    """One network, one forward pass at a time.
+
+    Windows run alone and unpadded: batching would save about a tenth of the time
+    on a CPU and would make a window's last bits depend on its neighbours.
+    """
+
+    def __init__(self, weights: Path, *, dtype: torch.dtype = torch.float32) -> None:
+        """Load the weights folder.
+
+        Raises:
+            WeightsInvalid: a file is missing or altered, or does not fit the code.
+        """
+        try:
+            network, self._tokenizer = load_checkpoint(weights)
+        except CheckpointError as error:
+            raise WeightsInvalid(str(error)) from error
+        self._settings = network.settings
+        self._reader = WindowReader(network, dtype=dtype)
+        self._lock = Lock()
+
+    @property
+    def name(self) -> str:
+        """Name of the weights."""
+        return self._settings.name
+
+    @property
+    def version(self) -> str:
+        """Version of the weights."""
+        return self._settings.version
+
+    @property
+    def max_pieces(self) -> int:
+        """Word pieces that a window may hold, the two special pieces included."""
+        return self._settings.max_pieces
+
+    @property
+    def tokenizer(self) -> PieceTokenizer:
+        """The word pieces that the network was trained on."""
+        return self._tokenizer
+
+    def read(self, windows: Sequence[WindowInput]) -> list[list[MentionFrame]]:
+        """Return the mentions of each window; other threads get their turn in between."""
+        return [self._read_one(window) for window in windows]
+
+    def _read_one(self, window: WindowInput) -> list[MentionFrame]:
+        with self._lock:
+            return self._reader.read(window)
