@@ -1,0 +1,1 @@
+"""HTTP in, JSON out: one file for each concern, and the only package that knows Flask."""

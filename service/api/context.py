@@ -1,0 +1,39 @@
+"""What the views of one application share, hung onto the Flask application."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from flask import Flask, current_app
+
+from service.api.metrics import Metrics
+from service.api.readiness import Readiness
+from service.settings import Settings
+
+KEY: Final = "sitrep"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """Settings, the extractor's state and the counters; one for each application."""
+
+    settings: Settings
+    readiness: Readiness
+    metrics: Metrics
+
+
+def attach(app: Flask, context: Context) -> None:
+    """Make ``context`` the one that `context_of` and `current` return."""
+    app.extensions[KEY] = context
+
+
+def context_of(app: Flask) -> Context:
+    """Return the context of ``app``."""
+    context: Context = app.extensions[KEY]
+    return context
+
+
+def current() -> Context:
+    """Return the context of the application that serves the request at hand."""
+    return context_of(current_app)

@@ -1,0 +1,220 @@
+"""The schemas as an OpenAPI 3.1 document; ``openapi.yaml`` is its copy on disk."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from typing import Any, Final
+
+import yaml
+from apispec import APISpec
+from apispec.ext.marshmallow import MarshmallowPlugin
+from marshmallow import Schema, fields, validate
+
+from service import __version__
+from service.api.batch import NDJSON
+from service.api.examples import REQUEST, TEXT, answer_example, problem_example
+from service.api.fields import CommaSeparated, Published
+from service.api.ontology import OntologySchema
+from service.api.problems import PROBLEM_JSON
+from service.api.questions import JSON, PLAIN
+from service.api.representations import Answer, AnswerSchema, ModelSchema, ProblemSchema
+from service.api.schemas import QuerySchema, RequestSchema
+
+Json = dict[str, Any]
+
+DESCRIPTION: Final = (
+    "Reads a news article and returns the conflict events in it. Every span satisfies"
+    " `text[start:end] == span.text` in the unit that `offset_unit` asks for. What an article"
+    " does not tell is `null` or `[]`. The same request always gives the same bytes."
+)
+RETRY_AFTER: Final[Json] = {
+    "Retry-After": {
+        "description": "Seconds after which another try makes sense.",
+        "schema": {"type": "integer", "minimum": 1},
+    }
+}
+PROBLEMS: Final[dict[int, str]] = {
+    400: "The body is no UTF-8, no JSON, or broke off.",
+    406: "The `Accept` header rules out what this endpoint writes.",
+    413: "The body is too large.",
+    415: "The content type, charset or content coding is not read here.",
+    422: "Fields break the schema; `errors` names each with the fix.",
+    500: "A defect of the service.",
+    503: "The model is still loading, or could not be loaded.",
+}
+
+
+class BatchLineSchema(Answer):
+    """One line of a batch's answer: `result` for status 200, `problem` for any other."""
+
+    line = fields.Integer(
+        required=True, metadata={"description": "Number of the request's line, from 1."}
+    )
+    status = fields.Integer(required=True)
+    result = fields.Nested(AnswerSchema)
+    problem = fields.Nested(ProblemSchema)
+
+
+class LiveSchema(Answer):
+    """The process answers."""
+
+    status = fields.String(required=True, validate=validate.Equal("live"))
+
+
+class ReadySchema(Answer):
+    """The model answers."""
+
+    status = fields.String(required=True, validate=validate.Equal("ready"))
+    model = fields.Nested(ModelSchema, required=True)
+
+
+@functools.cache
+def document() -> bytes:
+    """Return the whole document as YAML; the same bytes in every process."""
+    text: str = yaml.safe_dump(_tree(), sort_keys=False, allow_unicode=True, width=100)
+    return text.encode("utf-8")
+
+
+def _tree() -> Json:
+    """Return the document with its head first and every object closed."""
+    tree = _spec().to_dict()
+    for component in tree["components"]["schemas"].values():
+        # apispec cannot see that `service.api.schemas.Strict` refuses unknown fields.
+        component["additionalProperties"] = False
+    return {"openapi": tree.pop("openapi"), "info": tree.pop("info"), **tree}
+
+
+def _spec() -> APISpec:
+    plugin = MarshmallowPlugin(schema_name_resolver=_component_name)
+    spec = APISpec(
+        title="Sitrep",
+        version=__version__,
+        openapi_version="3.1.0",
+        info={
+            "description": DESCRIPTION,
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        plugins=[plugin],
+    )
+    converter: Any = plugin.converter
+    converter.add_attribute_function(_published_property)
+    converter.add_parameter_attribute_function(_comma_separated)
+    for path, operations in _paths().items():
+        spec.path(path=path, operations=operations)
+    return spec
+
+
+def _component_name(schema: type[Schema] | Schema | str) -> str:
+    kind = schema if isinstance(schema, type) else type(schema)
+    return kind.__name__.removesuffix("Schema")
+
+
+def _published_property(_self: object, field: fields.Field[Any], **_kwargs: object) -> Json:
+    """Describe the one field whose type apispec cannot know."""
+    if not isinstance(field, Published):
+        return {}
+    return {
+        "type": ["string", "null"] if field.allow_none else "string",
+        "anyOf": [{"format": "date"}, {"format": "date-time"}],
+    }
+
+
+def _comma_separated(_self: object, field: fields.Field[Any], **_kwargs: object) -> Json:
+    """Say that a list is one parameter with commas, not one parameter a name."""
+    return {"explode": False, "style": "form"} if isinstance(field, CommaSeparated) else {}
+
+
+def _paths() -> dict[str, dict[str, Json]]:
+    return {
+        "/events": {"post": _events()},
+        "/events/batch": {"post": _batch()},
+        "/ontology": {
+            "get": _reading("ontology", "The names an answer may hold.", JSON, OntologySchema)
+        },
+        "/health/live": {"get": _reading("live", "Whether the process answers.", JSON, LiveSchema)},
+        "/health/ready": {
+            "get": _reading(
+                "ready", "Whether articles can be sent.", JSON, ReadySchema, problems=(503,)
+            )
+        },
+        "/metrics": {"get": _reading("metrics", "Counters of one process.", PLAIN)},
+        "/openapi.yaml": {"get": _reading("openapi", "This document.", "application/yaml")},
+        "/": {"get": _reading("index", "Where to go from here.", PLAIN)},
+    }
+
+
+def _events() -> Json:
+    return {
+        "operationId": "extractEvents",
+        "summary": "Extract the events of one article.",
+        "description": "The query parameters go with `text/plain` only; JSON takes the same"
+        " values in the object.",
+        "parameters": [{"in": "query", "schema": QuerySchema}],
+        "requestBody": {
+            "required": True,
+            "content": {
+                JSON: {"schema": RequestSchema, "example": REQUEST},
+                PLAIN: {"schema": {"type": "string"}, "example": TEXT},
+            },
+        },
+        "responses": {
+            "200": _answer("The events.", JSON, AnswerSchema, answer_example()),
+            **_problems(PROBLEMS),
+        },
+    }
+
+
+def _batch() -> Json:
+    whole = {status: PROBLEMS[status] for status in (400, 406, 413, 415, 422, 503)}
+    return {
+        "operationId": "extractBatch",
+        "summary": "Extract the events of many articles, one JSON object a line.",
+        "description": "Answers come in the order of the lines. A line that cannot be"
+        " answered gets a problem of its own and touches no other line; blank lines get none.",
+        "requestBody": {"required": True, "content": {NDJSON: {"schema": RequestSchema}}},
+        "responses": {
+            "200": _answer("One answer a line.", NDJSON, BatchLineSchema),
+            **_problems(whole),
+        },
+    }
+
+
+def _reading(
+    operation: str,
+    summary: str,
+    media_type: str,
+    schema: type[Schema] | None = None,
+    *,
+    problems: tuple[int, ...] = (),
+) -> Json:
+    return {
+        "operationId": operation,
+        "summary": summary,
+        "responses": {
+            "200": _answer(summary, media_type, schema),
+            **_problems({status: PROBLEMS[status] for status in problems}),
+        },
+    }
+
+
+def _answer(
+    description: str,
+    media_type: str,
+    schema: type[Schema] | None = None,
+    example: Json | None = None,
+) -> Json:
+    content: Json = {"schema": schema or {"type": "string"}}
+    if example is not None:
+        content["example"] = example
+    return {"description": description, "content": {media_type: content}}
+
+
+def _problems(statuses: Mapping[int, str]) -> Json:
+    return {str(status): _problem(status, text) for status, text in statuses.items()}
+
+
+def _problem(status: int, description: str) -> Json:
+    example = problem_example() if status == 422 else None
+    problem = _answer(description, PROBLEM_JSON, ProblemSchema, example)
+    return {**problem, "headers": RETRY_AFTER} if status == 503 else problem

@@ -1,0 +1,77 @@
+"""Whether this process can answer: loading, ready, or failed with a reason."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from typing import Final
+
+from service.errors import NotReady, SitrepError
+from service.extraction.contract import EventExtractor
+
+RETRY_LOADING: Final = 2
+RETRY_FAILED: Final = 30
+"""Seconds after which another try makes sense; a failed load waits for an operator."""
+
+_log = logging.getLogger(__name__)
+
+
+class Readiness:
+    """Holds the one extractor of this process, from the moment it passed its self-test.
+
+    Loading is not part of construction: under gunicorn it must happen after the
+    fork, on a thread of the worker, while the worker already answers probes.
+    """
+
+    def __init__(self, load: Callable[[], EventExtractor]) -> None:
+        """Keep ``load`` for later; nothing is loaded yet."""
+        self._load = load
+        self._extractor: EventExtractor | None = None
+        self._failure: str | None = None
+        self._begun = threading.Lock()
+
+    def begin(self) -> None:
+        """Load on a background thread; a second call does nothing."""
+        if self._begun.acquire(blocking=False):
+            threading.Thread(target=self._run, name="load-extractor", daemon=True).start()
+
+    def run(self) -> None:
+        """Load and return when that is done, well or badly; a second call does nothing."""
+        if self._begun.acquire(blocking=False):
+            self._run()
+
+    def extractor(self) -> EventExtractor:
+        """Return the extractor.
+
+        Raises:
+            NotReady: it is still loading, or could not be loaded.
+        """
+        if self._extractor is not None:
+            return self._extractor
+        if self._failure is not None:
+            raise NotReady(f"The model cannot answer: {self._failure}", retry_after=RETRY_FAILED)
+        raise NotReady("The model is still loading.", retry_after=RETRY_LOADING)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether `extractor` returns one."""
+        return self._extractor is not None
+
+    def _run(self) -> None:
+        try:
+            extractor = self._load()
+            extractor.self_test()
+        except SitrepError as error:
+            self._fail(str(error))
+        # Whatever breaks must end up in the readiness probe; on a thread it
+        # would otherwise vanish and leave the process loading for ever.
+        except Exception:  # noqa: BLE001 - becomes the reason
+            self._fail("an unexpected error, which the log of this process tells")
+        else:
+            self._extractor = extractor
+            _log.info("ready with %s %s", extractor.model.name, extractor.model.version)
+
+    def _fail(self, reason: str) -> None:
+        self._failure = reason
+        _log.exception("loading failed: %s", reason)

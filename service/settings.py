@@ -1,0 +1,128 @@
+"""Every setting of the service: one frozen value, read from the environment once.
+
+Nothing else in the project reads ``SITREP_`` variables. A value that cannot be
+used stops the start with `service.errors.SettingsInvalid`, which names the
+variable and what it should hold.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from service.errors import SettingsInvalid
+from service.processors import available_processors
+
+REPOSITORY: Final = Path(__file__).resolve().parent.parent
+PREFIX: Final = "SITREP_"
+LOG_LEVELS: Final = ("debug", "info", "warning", "error", "critical")
+MEBIBYTE: Final = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How one instance of the service runs.
+
+    ``timeout`` is gunicorn's heartbeat limit for a worker, ``graceful_timeout``
+    what a stopping worker may still spend on requests in flight, and
+    ``keepalive`` how long an idle connection stays open; all in seconds.
+    ``max_body_bytes`` holds for a request and for each line of a batch.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    workers: int = field(default_factory=available_processors)
+    threads: int = 8
+    timeout: int = 120
+    graceful_timeout: int = 60
+    keepalive: int = 5
+    max_body_bytes: int = 4 * MEBIBYTE
+    max_characters: int = 200_000
+    max_batch_bytes: int = 32 * MEBIBYTE
+    max_batch_lines: int = 10_000
+    weights: Path = REPOSITORY / "models" / "weights"
+    log_level: str = "info"
+
+    @property
+    def bind(self) -> str:
+        """The address as gunicorn wants it: an IPv6 host goes in brackets."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{host}:{self.port}"
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
+        """Read the ``SITREP_`` variables of ``environ`` (default: the process's).
+
+        Raises:
+            SettingsInvalid: a variable is set to something that cannot be used.
+        """
+        source = _Variables(os.environ if environ is None else environ)
+        defaults = cls()
+        return cls(
+            host=source.text("HOST", defaults.host),
+            port=source.integer("PORT", defaults.port, 1, 65_535),
+            workers=source.integer("WORKERS", defaults.workers, 1, 1_024),
+            threads=source.integer("THREADS", defaults.threads, 1, 1_024),
+            timeout=source.integer("TIMEOUT", defaults.timeout, 1, 86_400),
+            graceful_timeout=source.integer(
+                "GRACEFUL_TIMEOUT", defaults.graceful_timeout, 1, 86_400
+            ),
+            keepalive=source.integer("KEEPALIVE", defaults.keepalive, 1, 3_600),
+            max_body_bytes=source.integer(
+                "MAX_BODY_BYTES", defaults.max_body_bytes, 1, 1_024 * MEBIBYTE
+            ),
+            max_characters=source.integer(
+                "MAX_CHARACTERS", defaults.max_characters, 1, 100_000_000
+            ),
+            max_batch_bytes=source.integer(
+                "MAX_BATCH_BYTES", defaults.max_batch_bytes, 1, 1_024 * MEBIBYTE
+            ),
+            max_batch_lines=source.integer(
+                "MAX_BATCH_LINES", defaults.max_batch_lines, 1, 100_000_000
+            ),
+            weights=source.path("WEIGHTS", defaults.weights),
+            log_level=source.choice("LOG_LEVEL", defaults.log_level, LOG_LEVELS),
+        )
+
+
+class _Variables:
+    """The ``SITREP_`` part of an environment, with one checked reader a kind of value."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+
+    def text(self, name: str, default: str) -> str:
+        """Return the stripped value; an empty one is an error, not the default."""
+        given = self._environ.get(PREFIX + name)
+        if given is None:
+            return default
+        if not given.strip():
+            raise SettingsInvalid(f"{PREFIX}{name} is empty; give it a value or unset it")
+        return given.strip()
+
+    def integer(self, name: str, default: int, lowest: int, highest: int) -> int:
+        """Return a whole number from ``lowest`` to ``highest``."""
+        given = self.text(name, str(default))
+        number = int(given) if given.isascii() and given.isdecimal() and len(given) < 20 else None
+        if number is None or not lowest <= number <= highest:
+            raise SettingsInvalid(
+                f"{PREFIX}{name} is {given!r}; set it to a whole number"
+                f" from {lowest} to {highest}, or unset it for {default}"
+            )
+        return number
+
+    def choice(self, name: str, default: str, allowed: tuple[str, ...]) -> str:
+        """Return one of ``allowed``, whatever case it is written in."""
+        given = self.text(name, default).lower()
+        if given not in allowed:
+            raise SettingsInvalid(
+                f"{PREFIX}{name} is {given!r}; set it to one of {', '.join(allowed)}"
+            )
+        return given
+
+    def path(self, name: str, default: Path) -> Path:
+        """Return an absolute path; whether it exists is for its reader to say."""
+        return Path(self.text(name, str(default))).expanduser().absolute()

@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import settings as hypothesis_settings
+
+from service.app import create_app
+from service.settings import Settings
+from tests.fakes import FakeExtractor
+
+# The same examples on every machine, and no failure because one of them is slow.
+hypothesis_settings.register_profile("fixed", derandomize=True, deadline=None, max_examples=60)
+hypothesis_settings.load_profile("fixed")
+
+
+@pytest.fixture(scope="session")
+def settings() -> Settings:
+    return Settings(workers=1, max_body_bytes=100_000, max_characters=5_000, max_batch_lines=20)
+
+
+@pytest.fixture(scope="session")
+def app(settings: Settings) -> Flask:
+    return create_app(settings, FakeExtractor())
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
