@@ -1,0 +1,1 @@
+"""What is measured: quality and speed of the shipped service."""
