@@ -65,7 +65,7 @@ def load_checkpoint(folder: Path) -> tuple[Network, PieceTokenizer]:
         network.load_state_dict(_unpack(packed))
         return network.eval(), PieceTokenizer(folder / _TOKENIZER)
     except (RuntimeError, ValueError, TypeError) as error:
-        raise CheckpointError(f"{folder} holds no usable network: {error}") from error
+        raise CheckpointError(f"{folder.name} holds no usable network: {error}") from error
 
 
 def verify(folder: Path) -> None:
@@ -77,13 +77,13 @@ def verify(folder: Path) -> None:
     try:
         manifest: dict[str, str] = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise CheckpointError(f"{folder} has no readable {_MANIFEST}: {error}") from error
+        raise CheckpointError(f"{folder.name} has no readable {_MANIFEST}") from error
     for name, wanted in manifest.items():
         path = folder / name
         if not path.is_file():
-            raise CheckpointError(f"{folder} lacks {name}")
+            raise CheckpointError(f"{folder.name} lacks {name}")
         if _sha256(path) != wanted:
-            raise CheckpointError(f"{path} differs from its sha256 in {_MANIFEST}")
+            raise CheckpointError(f"{folder.name}/{name} differs from its sha256 in {_MANIFEST}")
 
 
 def _sha256(path: Path) -> str:

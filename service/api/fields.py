@@ -18,9 +18,9 @@ LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 PUBLISHED: Final = re.compile(
     r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})"
     r"(?:[Tt ](?P<time>[0-9]{2}:[0-9]{2}:)(?P<second>[0-9]{2})(?:\.[0-9]+)?"
-    r"(?:[Zz]|[+-](?P<offset>[0-9]{2}:[0-9]{2})))?"
+    r"(?:[Zz]|[+-](?P<offset>[0-9]{2}:[0-9]{2}))?)?"
 )
-"""A full-date or date-time of RFC 3339, section 5.6."""
+"""A full-date or date-time of RFC 3339, section 5.6; the offset may be left out."""
 DECIMAL: Final = re.compile(r"[+-]?[0-9]{1,20}(?:\.[0-9]{1,20})?")
 LONGEST_LIST: Final = 100
 LONGEST_QUOTE: Final = 40
@@ -133,7 +133,7 @@ class DecimalText(Probability):
 
 
 class Published(fields.Field[date]):
-    """A date, or a date-time whose calendar date is taken in its own offset.
+    """A date, or a date-time whose calendar date is taken as it is written.
 
     Example:
         >>> Published().deserialize("2017-06-09T23:30:00-05:00")
@@ -141,8 +141,7 @@ class Published(fields.Field[date]):
     """
 
     default_error_messages = {
-        "invalid": "must be a date such as 2017-06-09, or an RFC 3339 date-time"
-        " with its offset such as 2017-06-09T18:30:00Z",
+        "invalid": "must be a date such as 2017-06-09, or a date-time such as 2017-06-09T18:30:00Z",
         "impossible": "is no date or time that exists; check year, month, day and time",
     }
 
