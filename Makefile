@@ -13,10 +13,11 @@ PYTHON ?= $(shell for candidate in python3.11 python3.12 python3.13 python3 pyth
 RECIPE ?= models/training/recipes/minilm.toml
 DATA ?= data
 RUN ?= runs/latest
+GOLD ?= $(DATA)/conflict_news/dev.jsonl
 
 CODE := $(wildcard service models tests benchmarks)
 
-.PHONY: help install install-dev serve test train openapi format clean
+.PHONY: help install install-dev serve test train evaluate openapi format clean
 
 help:
 	@echo "make install   the service and what it needs, into $(VENV)"
@@ -25,6 +26,7 @@ help:
 	@echo "make format    put the code into the project's format"
 	@echo "make openapi   write openapi.yaml anew from the schemas"
 	@echo "make train     train the network (RECIPE=... DATA=... RUN=...)"
+	@echo "make evaluate  score the shipped weights (DATA=... or GOLD=...)"
 	@echo "make clean     remove $(VENV) and all caches"
 
 install: $(VENV)/.installed
@@ -56,6 +58,9 @@ test: install-dev
 
 train: install
 	$(BIN)/python -m models.training.train $(RECIPE) --data $(DATA) --run $(RUN)
+
+evaluate: install
+	$(BIN)/python -m benchmarks.accuracy $(GOLD) --out benchmarks/results/accuracy.json
 
 openapi: install
 	$(BIN)/python -m service openapi > openapi.yaml.part

@@ -10,13 +10,15 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phase:
-    """A stretch of epochs over one mixture of corpora; learning rates decay to 0 over it."""
+    """A stretch of epochs over one mixture of corpora."""
 
     epochs: int
     corpora: dict[str, float]
     """Corpus name -> weight of its windows in the loss."""
     encoder_rate: float
     head_rate: float
+    decay_epochs: int | None = None
+    """Epochs over which the learning rates fall to 0; by default as many as are run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

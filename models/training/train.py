@@ -100,7 +100,7 @@ class Trainer:
     def _run_phase(self, number: int, phase: Phase) -> None:
         windows = self._windows(phase)
         steps = len(plan_batches(windows, self.recipe.batch_pieces, random.Random(0)))
-        self._prepare_optimizer(phase, steps * phase.epochs)
+        self._prepare_optimizer(phase, steps * (phase.decay_epochs or phase.epochs))
         for epoch in range(self.progress.epoch, phase.epochs):
             started = time.monotonic()
             losses = self._run_epoch(number, epoch, windows)

@@ -14,6 +14,7 @@ from models.training.corpora import (
     event_location,
     m2e2,
     maven,
+    quiet_news,
     rams,
     wikievents,
 )
@@ -25,9 +26,10 @@ READERS: dict[str, tuple[str, Callable[[Path], Iterable[Example]]]] = {
     "maven": ("maven/train.jsonl", maven.read),
     "m2e2": ("m2e2/train.jsonl", m2e2.read),
     "rams": ("rams/dev.jsonl", rams.read),
+    "quiet_news": (str(quiet_news.FILE), quiet_news.read),
     "event_location": ("event_location/train.jsonl", event_location.read),
 }
-"""Corpus name -> its training file below the data folder, and its reader."""
+"""Corpus name -> its training file (below the data folder, or absolute), and its reader."""
 
 
 def read_corpus(name: str, data: Path) -> list[Example]:

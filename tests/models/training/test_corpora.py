@@ -6,9 +6,17 @@ from typing import Any
 
 import pytest
 
-from models.training.corpora import event_location, m2e2, maven, rams, read_corpus, wikievents
+from models.training.corpora import (
+    event_location,
+    m2e2,
+    maven,
+    quiet_news,
+    rams,
+    read_corpus,
+    wikievents,
+)
 from models.training.corpora.conflict_news import read
-from models.training.corpora.example import Example, join_tokens, token_sentences
+from models.training.corpora.example import ALL_TYPES, Example, join_tokens, token_sentences
 from models.training.overlap import HeldOut
 
 
@@ -144,6 +152,25 @@ def test_event_location_teaches_places_only(tmp_path: Path) -> None:
     (example,) = event_location.read(write(tmp_path / "a.jsonl", told, untold))
     assert texts(example) == [("fought", set(), [("place", "Arvo")])]
     assert example.triggers[0].roles == {"place"}
+
+
+def test_quiet_news_declares_every_word_no_trigger(tmp_path: Path) -> None:
+    path = tmp_path / "quiet.txt"
+    path.write_text("The attack clicked. “We won!” They rested at 3.5 percent.\n", encoding="utf-8")
+    (example,) = quiet_news.read(path)
+    assert [example.text[start:end] for start, end in example.sentences] == [
+        "The attack clicked.",
+        "“We won!”",
+        "They rested at 3.5 percent.",
+    ]
+    assert example.covered == ALL_TYPES
+    assert example.triggers == ()
+
+
+def test_the_quiet_news_of_this_project_are_complete() -> None:
+    examples = list(quiet_news.read(quiet_news.FILE))
+    assert len(examples) >= 500
+    assert len({example.text for example in examples}) == len(examples)
 
 
 def test_an_unknown_corpus_is_named(tmp_path: Path) -> None:
