@@ -42,8 +42,8 @@ TITLE: Final = {
     "maxLength": MAX_TITLE_CHARACTERS,
 }
 PUBLISHED: Final = {
-    "description": "When the article was published: a date, or an RFC 3339 date-time (the offset may be left out) whose"
-    " calendar date counts. Relative times are resolved against it.",
+    "description": "When the article was published: a date, or an RFC 3339 date-time whose"
+    " calendar date counts; the offset may be left out. Relative times are resolved against it.",
 }
 ID: Final = {"description": "The caller's own id, given back unchanged."}
 OFFSET_UNIT: Final = {
