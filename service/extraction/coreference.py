@@ -8,24 +8,51 @@ is bounded, which keeps long articles linear.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
+
+import regex
 
 from service.extraction.mentions import Mention
 from service.extraction.wording import content_words, stem
 
-_BASE: Final = -0.2
-_SAME_STEM: Final = 0.4
-_BARE: Final = 0.6
-"""One of the two is told without any party, place or time: it refers back."""
-_SHARED: Final = {"target": 1.5, "actor": 0.6, "place": 0.8, "time": 0.9}
-_DIFFERENT: Final = {"target": -1.2, "actor": -0.8, "place": -1.5, "time": -2.0}
-_DISTANCE: Final = (0.0, 0.3, 0.2, -0.2)
-"""By sentences between the two; the last entry holds for anything further."""
-_RECENT_GROUPS: Final = 40
-_RECENT_MENTIONS: Final = 8
-_MODALITY: Final = -0.8
-"""The two differ in modality."""
+LOG_ODDS: Final[dict[str, float]] = {
+    "base": -0.2,
+    "same stem": 0.4,
+    "bare": 0.6,
+    "definite": 0.5,
+    "another": -1.0,
+    "other modality": -0.8,
+    "same sentence": 0.0,
+    "next sentence": 0.3,
+    "two sentences on": 0.2,
+    "further on": -0.2,
+    "target shared": 1.5,
+    "target differs": -1.2,
+    "actor shared": 0.6,
+    "actor differs": -0.8,
+    "place shared": 0.8,
+    "place differs": -1.5,
+    "time shared": 0.9,
+    "time differs": -2.0,
+    "instrument shared": 0.5,
+    "instrument differs": -0.5,
+}
+"""Weight of each finding, fitted by ``benchmarks/coreference_fit.py`` on training texts."""
+
+RECENT_GROUPS: Final = 40
+RECENT_MENTIONS: Final = 8
+_ROLES: Final = ("target", "actor", "place", "time", "instrument")
+_DISTANCES: Final = ("same sentence", "next sentence", "two sentences on", "further on")
+_BEFORE: Final = regex.compile(r"(\p{L}+)\W+(?:\p{L}+\W+)?$")
+_DEFINITE: Final = frozenset({"the", "this", "that", "these", "those"})
+_ANOTHER: Final = regex.compile(
+    r"\b(?:another|second|third|fourth|fifth|separate|other|similar|new|more|further)"
+    r"\W+(?:\p{L}+\W+)?$",
+    flags=regex.IGNORECASE,
+)
+_LOOK_BACK: Final = 30
+"""Code points before a trigger in which its determiner is looked for."""
 
 
 def cluster(text: str, mentions: Sequence[Mention]) -> list[list[Mention]]:
@@ -36,34 +63,52 @@ def cluster(text: str, mentions: Sequence[Mention]) -> list[list[Mention]]:
     return sorted(clusters, key=lambda group: (group[0].start, group[0].end))
 
 
-def evidence(text: str, one: Mention, other: Mention) -> float:
+def evidence(text: str, earlier: Mention, later: Mention) -> float:
     """Return the log-odds that two mentions of one type are the same incident."""
-    total = _BASE + _DISTANCE[min(abs(one.sentence - other.sentence), len(_DISTANCE) - 1)]
-    if stem(text[one.start : one.end]) == stem(text[other.start : other.end]):
-        total += _SAME_STEM
-    if one.modality != other.modality:
-        total += _MODALITY
-    if not one.arguments or not other.arguments:
-        total += _BARE
-    return total + sum(_role_evidence(text, one, other, role) for role in _SHARED)
+    return sum(LOG_ODDS[name] for name in findings(text, earlier, later))
 
 
-def _role_evidence(text: str, one: Mention, other: Mention, role: str) -> float:
+def findings(text: str, earlier: Mention, later: Mention) -> Iterator[str]:
+    """Yield what speaks for or against one incident, as keys of `LOG_ODDS`."""
+    yield "base"
+    gap = abs(later.sentence - earlier.sentence)
+    yield _DISTANCES[min(gap, len(_DISTANCES) - 1)]
+    if stem(text[earlier.start : earlier.end]) == stem(text[later.start : later.end]):
+        yield "same stem"
+    if earlier.modality != later.modality:
+        yield "other modality"
+    if not earlier.arguments or not later.arguments:
+        yield "bare"
+    yield from _determiner(text, later)
+    for role in _ROLES:
+        yield from _role(text, earlier, later, role)
+
+
+def _determiner(text: str, mention: Mention) -> Iterator[str]:
+    before = text[max(0, mention.start - _LOOK_BACK) : mention.start]
+    if _ANOTHER.search(before):
+        yield "another"
+        return
+    found = _BEFORE.search(before)
+    if found and found.group(1).lower() in _DEFINITE:
+        yield "definite"
+
+
+def _role(text: str, earlier: Mention, later: Mention, role: str) -> Iterator[str]:
     """Compare the fillers of one role; silence on either side says nothing."""
-    first = [content_words(text[item.start : item.end]) for item in one.fillers(role)]
-    second = [content_words(text[item.start : item.end]) for item in other.fillers(role)]
-    if not first or not second:
-        return 0.0
-    shared = any(a & b for a in first for b in second)
-    return _SHARED[role] if shared else _DIFFERENT[role]
+    first = [content_words(text[item.start : item.end]) for item in earlier.fillers(role)]
+    second = [content_words(text[item.start : item.end]) for item in later.fillers(role)]
+    if first and second:
+        shared = any(one & other for one in first for other in second)
+        yield f"{role} shared" if shared else f"{role} differs"
 
 
 def _merge(text: str, mentions: Sequence[Mention]) -> list[list[Mention]]:
     """Read mentions of one type in text order; each joins its best incident or opens one."""
     groups: list[list[Mention]] = []
     for mention in mentions:
-        recent = groups[-_RECENT_GROUPS:]
-        scores = [_average(text, mention, group[-_RECENT_MENTIONS:]) for group in recent]
+        recent = groups[-RECENT_GROUPS:]
+        scores = [_average(text, mention, group[-RECENT_MENTIONS:]) for group in recent]
         best = max(range(len(recent)), key=lambda index: (scores[index], index), default=None)
         if best is None or scores[best] <= 0:
             groups.append([mention])
@@ -73,4 +118,4 @@ def _merge(text: str, mentions: Sequence[Mention]) -> list[list[Mention]]:
 
 
 def _average(text: str, mention: Mention, group: Sequence[Mention]) -> float:
-    return sum(evidence(text, mention, other) for other in group) / len(group)
+    return sum(evidence(text, other, mention) for other in group) / len(group)

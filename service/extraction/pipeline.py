@@ -11,7 +11,7 @@ from service.errors import SelfTestFailed
 from service.extraction.assembly import assemble
 from service.extraction.contract import ModelInfo
 from service.extraction.domain import Document, Extraction, Notice
-from service.extraction.mentions import locate
+from service.extraction.mentions import Mention, locate
 from service.extraction.text import split_sentences
 from service.inference.backend import Backend
 
@@ -41,28 +41,30 @@ class Pipeline:
         return ModelInfo(name=self._backend.name, version=self._backend.version)
 
     def extract(self, document: Document) -> Extraction:
-        """Return every event of ``document``, in text order.
+        """Return every event of ``document``, in text order."""
+        return Extraction(
+            events=tuple(assemble(document.text, self.mentions(document))),
+            warnings=tuple(notices(document.text)),
+        )
 
-        The title is read as context before the article and gives no events.
+    def mentions(self, document: Document) -> list[Mention]:
+        """Return what the network finds, before mentions become events.
+
+        The title is read as context before the article and gives no mentions.
         """
         head = document.title + _TITLE_GAP if document.title else ""
-        read = head + document.text
         title = split_sentences(head)
         body = split_sentences(document.text)
         sentences = [*title, *((start + len(head), end + len(head)) for start, end in body)]
         windows = prepare(
-            read,
+            head + document.text,
             sentences,
             self._backend.tokenizer,
             max_pieces=self._backend.max_pieces,
             context_sentences=len(title),
         )
         frames = self._backend.read([window.input for window in windows])
-        mentions = locate(windows, frames, sentences, origin=len(head))
-        return Extraction(
-            events=tuple(assemble(document.text, mentions)),
-            warnings=tuple(notices(document.text)),
-        )
+        return locate(windows, frames, sentences, origin=len(head))
 
     def self_test(self) -> None:
         """Read one sentence that tells of shelling.
