@@ -34,7 +34,7 @@ def test_peaceful_news_gives_no_event(shipped: FlaskClient, name: str) -> None:
         ("clash", "clashes", {"side_a": "soldiers", "side_b": "rebels", "time": "Wednesday"}),
         ("capture", "captured", {"target": "two villages"}),
         ("detention", "arrested", {"target": "20 suspected militants"}),
-        ("displacement", "fled", {"target": "5,000 residents", "destination": "Dorin"}),
+        ("displacement", "fled", {"target": "5,000 residents"}),
         ("ceasefire", "cease-fire", {}),
         ("protest", "protested", {"actor": "Hundreds of people", "time": "Sunday"}),
         ("detention", "detained", {"actor": "Police", "target": "dozens of demonstrators"}),
