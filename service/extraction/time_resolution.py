@@ -1,0 +1,92 @@
+"""The stage that dates events: TIMEX3 values and days for the times the network found.
+
+The network says which words tell an event's time; `service.extraction.times` says what
+those words mean. An event without a time argument stays without: no date is invented.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from service.extraction.domain import Document, Event, TimeSpan
+from service.extraction.times import TimeExpression, tag_times
+
+_RANGE: Final = re.compile(r"\s?[-–—]\s?|\s(?:and|to|until|through)\s")
+_WITHIN: Final = re.compile(
+    r"^(?:the\s)?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|final|"
+    r"\d+(?:st|nd|rd|th))\s(?:(?:full|straight|consecutive)\s)?(?:day|week|month|year|hour)s?\b"
+    r"(?!\sago)",
+    re.IGNORECASE,
+)
+"""A unit counted inside something else ("second day of the siege"): no date of its own."""
+
+
+def resolve_event_times(document: Document, events: Sequence[Event]) -> tuple[Event, ...]:
+    """Return ``events`` with the fields of their times filled as far as they resolve."""
+    if not any(event.time or event.times for event in events):
+        return tuple(events)
+    expressions = tag_times(document.text, document.published)
+    return tuple(
+        replace(
+            event,
+            time=resolve(event.time, expressions) if event.time else None,
+            times=tuple(resolve(span, expressions) for span in event.times),
+        )
+        for event in events
+    )
+
+
+def resolve(span: TimeSpan, expressions: Sequence[TimeExpression]) -> TimeSpan:
+    """Return ``span`` with the value of the expression that it overlaps most.
+
+    ``expressions`` are in text order without overlap. The two ends of a range
+    ("2011-2013", "from May 2 to June 3") become one.
+    """
+    touching = _touching(span, expressions)
+    if not touching or _WITHIN.match(span.text):
+        return span
+    first, last = touching[0], touching[-1]
+    if len(touching) == 2 and _is_range(span, first, last):
+        return replace(
+            span,
+            timex3=f"{first.timex3}/{last.timex3}",
+            earliest=first.earliest,
+            latest=last.latest,
+            precision=first.precision,
+            anchor=last.anchor,
+        )
+    best = max(touching, key=lambda item: (_rank(item), _overlap(span, item)))
+    return replace(
+        span,
+        timex3=best.timex3,
+        earliest=best.earliest,
+        latest=best.latest,
+        precision=best.precision,
+        anchor=best.anchor,
+    )
+
+
+def _touching(span: TimeSpan, expressions: Sequence[TimeExpression]) -> Sequence[TimeExpression]:
+    first = bisect_left(expressions, True, key=lambda item: item.end > span.start)
+    last = bisect_left(expressions, True, key=lambda item: item.start >= span.end)
+    return expressions[first:last]
+
+
+def _overlap(span: TimeSpan, expression: TimeExpression) -> int:
+    return min(span.end, expression.end) - max(span.start, expression.start)
+
+
+def _rank(expression: TimeExpression) -> bool:
+    """Put what has a date before durations and vague times in the same words."""
+    return expression.earliest is not None or expression.latest is not None
+
+
+def _is_range(span: TimeSpan, first: TimeExpression, last: TimeExpression) -> bool:
+    between = span.text[max(0, first.end - span.start) : max(0, last.start - span.start)]
+    if not _RANGE.fullmatch(between) or first.earliest is None or last.latest is None:
+        return False
+    return first.earliest <= last.latest

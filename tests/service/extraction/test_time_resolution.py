@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from service.extraction.domain import Document, Event, Span, TimeSpan
+from service.extraction.time_resolution import resolve, resolve_event_times
+from service.extraction.times import tag_times
+
+TRIGGER = Span(text="attack", start=0, end=6, confidence=0.9)
+EVENT = Event(
+    id="e1",
+    type="attack",
+    category="attack",
+    modality="actual",
+    confidence=0.9,
+    trigger=TRIGGER,
+    mentions=(TRIGGER,),
+)
+
+
+def resolved(text: str, words: str, published: date | None = date(2017, 6, 9)) -> TimeSpan:
+    start = text.index(words)
+    span = TimeSpan(text=words, start=start, end=start + len(words), confidence=0.8)
+    event = replace(EVENT, time=span, times=(span,))
+    [found] = resolve_event_times(Document(text=text, published=published), [event])
+    assert found.time is not None
+    assert found.times == (found.time,)
+    assert (found.time.text, found.time.start, found.time.confidence) == (words, start, 0.8)
+    return found.time
+
+
+def test_a_time_gets_its_value() -> None:
+    span = resolved("attack on early Tuesday.", "early Tuesday")
+    assert (span.timex3, span.precision, span.anchor) == (
+        "2017-06-06TMO",
+        "part_of_day",
+        "publication",
+    )
+    assert span.earliest == span.latest == date(2017, 6, 6)
+
+
+def test_the_ends_of_a_range_become_one() -> None:
+    span = resolved("attack after attack, 2011-2013, in the north.", "2011-2013")
+    assert span.timex3 == "2011/2013"
+    assert (span.earliest, span.latest) == (date(2011, 1, 1), date(2013, 12, 31))
+
+
+def test_a_dated_expression_wins_over_a_length() -> None:
+    span = resolved("attack three hours on Tuesday.", "three hours on Tuesday")
+    assert span.timex3 == "2017-06-06"
+
+
+@pytest.mark.parametrize("words", ["second day of the siege", "time of the raid", "third week"])
+def test_what_nothing_dates_stays_open(words: str) -> None:
+    span = resolved(f"attack on the {words}.", words)
+    assert (span.timex3, span.earliest, span.latest, span.anchor) == (None, None, None, None)
+
+
+def test_without_publication_the_days_stay_open() -> None:
+    span = resolved("attack on Tuesday.", "Tuesday", published=None)
+    assert (span.timex3, span.earliest, span.anchor) == ("XXXX-WXX-2", None, "none")
+
+
+def test_no_event_is_given_a_time_that_it_is_not_told() -> None:
+    document = Document(text="attack. On Tuesday it rained.", published=date(2017, 6, 9))
+    assert resolve_event_times(document, [EVENT]) == (EVENT,)
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [("last month", "2017-05"), ("last week", "2017-W22"), ("last year", "2016")],
+)
+def test_the_unit_before_this_one_is_no_ordinal(words: str, value: str) -> None:
+    text = f"They fled the city {words}."
+    start = text.index(words)
+    span = TimeSpan(text=words, start=start, end=start + len(words), confidence=0.9)
+    assert resolve(span, tag_times(text, date(2017, 6, 9))).timex3 == value
