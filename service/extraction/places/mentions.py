@@ -1,0 +1,194 @@
+"""Toponyms of an article with the places they may stand for, grouped by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+import regex
+
+from service.extraction.gazetteer.keys import key, sound
+from service.extraction.gazetteer.layout import Feature, NameKind
+from service.extraction.gazetteer.reader import Candidate, Gazetteer
+from service.extraction.places.phrases import contained, containing, read_phrase
+from service.extraction.places.tokens import name_runs, tokenize
+from service.extraction.places.vocabulary import DIRECTIONS, ORDINARY
+
+Offsets = tuple[int, int]
+_ENUMERATION = regex.compile(r",? (?:and|or) (?:the )?\p{Lu}|, \p{Lu}\w+, \p{Lu}")
+"""What follows the second of several names in a list: "Chios, Samos, Leros and Kos"."""
+_ARTICLE = regex.compile(
+    r"\s(?:al|el|ad|ed|an|en|ar|er|as|es|at|et|az|ez|ul|ol)-", regex.IGNORECASE
+)
+"""The Arabic article after a name: the name goes on."""
+_INNER_POPULATION = 50_000
+"""A name inside another name counts only for a place at least this large."""
+_DIVISIONS = frozenset({Feature.ADMIN1, Feature.ADMIN2})
+_LARGE = frozenset({Feature.COUNTRY, Feature.ADMIN1, Feature.CONTINENT, Feature.REGION})
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A toponym at its code points; ``inner`` if it is a part of the phrase that was given."""
+
+    start: int
+    end: int
+    candidates: tuple[Candidate, ...]
+    features: frozenset[Feature]
+    inner: bool = False
+
+
+@dataclass(slots=True)
+class Group:
+    """All mentions of one name: one sense per article.
+
+    ``containers`` are groups that the text puts around this one ("Mosul, Iraq").
+    """
+
+    candidates: tuple[Candidate, ...]
+    mentions: list[Mention] = field(default_factory=list)
+    features: set[Feature] = field(default_factory=set)
+    containers: list[Group] = field(default_factory=list)
+
+
+def locate_name(text: str, start: int, end: int, gazetteer: Gazetteer) -> Mention | None:
+    """Return the name in ``text[start:end]`` that the gazetteer knows, None without one."""
+    start, end = _trimmed(text, start, end)
+    if start >= end:
+        return None
+    found = candidates_at(text, start, end, gazetteer)
+    if found:
+        return mention_at(text, start, end, found, gazetteer)
+    inner = inner_names(text, start, end, gazetteer)
+    return min(inner, key=lambda item: _precedence(end, item), default=None)
+
+
+def mention_at(
+    text: str, start: int, end: int, candidates: tuple[Candidate, ...], gazetteer: Gazetteer
+) -> Mention:
+    """Return the mention of ``candidates`` with what the words around it say."""
+    features = read_phrase(text, start, end).features
+    return Mention(start, end, with_namesakes(candidates, features, gazetteer), features)
+
+
+def with_namesakes(
+    candidates: tuple[Candidate, ...], features: frozenset[Feature], gazetteer: Gazetteer
+) -> tuple[Candidate, ...]:
+    """Add the subdivisions called after a candidate, where the text speaks of one.
+
+    A subdivision often lacks the spellings that its city has.
+    """
+    if Feature.ADMIN1 not in features:
+        return candidates
+    if any(item.place.feature is Feature.ADMIN1 for item in candidates):
+        return candidates
+    added = {
+        item.place.admin1: Candidate(division, item.kind)
+        for item in candidates
+        if item.place.admin1 is not None
+        and (division := gazetteer.place(item.place.admin1)).feature is Feature.ADMIN1
+        and sound(division.name) == sound(item.place.name)
+    }
+    return (*candidates, *added.values())
+
+
+def candidates_at(text: str, start: int, end: int, gazetteer: Gazetteer) -> tuple[Candidate, ...]:
+    """Return what ``text[start:end]`` may stand for; a full stop after it may belong to it."""
+    if key(text[start:end]) in DIRECTIONS:
+        return ()
+    found = gazetteer.lookup(text[start:end])
+    if text[end : end + 1] == "." and end - start <= 6:
+        dotted = gazetteer.lookup(text[start : end + 1])
+        known = {candidate.place.number for candidate in found}
+        found = found + [item for item in dotted if item.place.number not in known]
+    return tuple(found)
+
+
+def inner_names(text: str, start: int, end: int, gazetteer: Gazetteer) -> list[Mention]:
+    """Return the names inside a longer phrase that are sure enough to stand for a place."""
+    tokens = tokenize(text, start, end)
+    found: list[Mention] = []
+    position = 0
+    while position < len(tokens):
+        following = position + 1
+        for last in name_runs(text, tokens, position):
+            begin, stop = tokens[position].start, tokens[last].end
+            candidates = candidates_at(text, begin, stop, gazetteer)
+            if key(text[begin:stop]) in ORDINARY:
+                continue
+            if not candidates:
+                continue
+            mention = mention_at(text, begin, stop, candidates, gazetteer)
+            if _ARTICLE.match(text, mention.end, end):
+                continue
+            if last > position or mention.features or any(map(_is_sure, candidates)):
+                found.append(replace(mention, inner=True))
+                following = last + 1
+                break
+        position = following
+    return found
+
+
+def group_mentions(text: str, mentions: Iterable[Mention]) -> list[Group]:
+    """Group mentions by name, in text order, and link names that one phrase joins."""
+    ordered = sorted(mentions, key=lambda item: (item.start, item.end))
+    groups: dict[str, Group] = {}
+    for mention in ordered:
+        group = groups.setdefault(_sense_key(text, mention), Group(mention.candidates))
+        group.mentions.append(mention)
+        group.features |= mention.features
+    _link(text, ordered, groups)
+    return list(groups.values())
+
+
+def _link(text: str, ordered: Sequence[Mention], groups: dict[str, Group]) -> None:
+    for first, second in pairwise(ordered):
+        gap = text[first.end : second.start]
+        if first.end > second.start or len(gap) > 50:
+            continue
+        one = groups[_sense_key(text, first)]
+        other = groups[_sense_key(text, second)]
+        if one is other:
+            continue
+        if contained(gap) and not (gap == ", " and _ENUMERATION.match(text, second.end)):
+            one.containers.append(other)
+        elif containing(gap):
+            other.containers.append(one)
+
+
+def _sense_key(text: str, mention: Mention) -> str:
+    """Return what mentions of one sense share: "Homs province" is another than "Homs"."""
+    name = key(text[mention.start : mention.end])
+    division = "/" if mention.features & _DIVISIONS else ""
+    return name + division
+
+
+def _is_sure(candidate: Candidate) -> bool:
+    place = candidate.place
+    if candidate.kind is NameKind.SOUND:
+        return False
+    return place.feature in _LARGE or place.population >= _INNER_POPULATION
+
+
+def _precedence(end: int, mention: Mention) -> tuple[bool, int]:
+    """Order the names of one phrase: the first that is no mere adjective.
+
+    In "the Iraqi city of Mosul" that is "Mosul"; in "an Iraqi town" the adjective remains.
+    """
+    adjective = all(item.kind is NameKind.DEMONYM for item in mention.candidates)
+    return adjective and mention.end < end, mention.start
+
+
+def _trimmed(text: str, start: int, end: int) -> Offsets:
+    """Drop white space, quotes, a possessive and "the" from the ends of a phrase."""
+    phrase = text[start:end]
+    left = len(phrase) - len(phrase.lstrip(" \t\n\"'“”‘’,;:("))
+    start += left
+    phrase = text[start:end].rstrip(" \t\n\"'“”‘’,;:)")
+    for suffix in ("'s", "’s"):
+        phrase = phrase.removesuffix(suffix)
+    for prefix in ("the ", "The ", "THE "):
+        if phrase.startswith(prefix):
+            return start + len(prefix), start + len(phrase)
+    return start, start + len(phrase)
