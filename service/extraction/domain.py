@@ -86,6 +86,30 @@ class Casualties:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Acled:
+    """A code of ACLED, spelled as in its code book."""
+
+    event_type: str
+    sub_event_type: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plover:
+    """A code of PLOVER; the mode is None where the code book has none for it."""
+
+    event: str
+    mode: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Codes:
+    """The event in the codes of public event data sets, None where none fits."""
+
+    acled: Acled | None = None
+    plover: Plover | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """One incident: all its mentions in text order, and who, where and when."""
 
@@ -104,6 +128,7 @@ class Event:
     places: tuple[Place, ...] = ()
     casualties: Casualties = field(default_factory=Casualties)
     caused_by: str | None = None
+    codes: Codes = field(default_factory=Codes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
