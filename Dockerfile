@@ -7,6 +7,9 @@ ARG PIP_EXTRA_INDEX_URL
 COPY requirements.txt .
 RUN python -m venv /opt/sitrep/venv \
     && /opt/sitrep/venv/bin/pip install --no-cache-dir -r requirements.txt
+WORKDIR /build
+COPY service service
+RUN /opt/sitrep/venv/bin/python -m service.extraction.gazetteer.build --out gazetteer.bin
 
 FROM python:3.11-slim
 RUN useradd --system --no-create-home --shell /usr/sbin/nologin sitrep
@@ -14,6 +17,7 @@ WORKDIR /opt/sitrep
 COPY --from=build /opt/sitrep/venv venv
 COPY LICENSE gunicorn.conf.py ./
 COPY models models
+COPY --from=build /build/gazetteer.bin models/gazetteer/gazetteer.bin
 COPY service service
 # A container is reached from outside, so it listens on every interface.
 ENV PATH=/opt/sitrep/venv/bin:$PATH \

@@ -3,6 +3,7 @@
 
 VENV := .venv
 BIN := $(VENV)/bin
+GAZETTEER := models/gazetteer/gazetteer.bin
 PORT ?= 8000
 
 # The first interpreter that is new enough; 3.11 is what the pins were made with.
@@ -17,7 +18,7 @@ GOLD ?= $(DATA)/conflict_news/dev.jsonl
 
 CODE := $(wildcard service models tests benchmarks)
 
-.PHONY: help install install-dev serve test train evaluate openapi format clean
+.PHONY: help install install-dev serve test train evaluate bench openapi format clean
 
 help:
 	@echo "make install   the service and what it needs, into $(VENV)"
@@ -27,11 +28,12 @@ help:
 	@echo "make openapi   write openapi.yaml anew from the schemas"
 	@echo "make train     train the network (RECIPE=... DATA=... RUN=...)"
 	@echo "make evaluate  score the shipped weights (DATA=... or GOLD=...)"
+	@echo "make bench     score times, places and participants (DATA=...)"
 	@echo "make clean     remove $(VENV) and all caches"
 
-install: $(VENV)/.installed
+install: $(VENV)/.installed $(GAZETTEER)
 
-install-dev: $(VENV)/.installed-dev
+install-dev: $(VENV)/.installed-dev $(GAZETTEER)
 
 # Stamps: a second `make` does nothing until a requirements file changes.
 $(BIN)/python:
@@ -41,6 +43,10 @@ $(BIN)/python:
 $(VENV)/.installed: requirements.txt | $(BIN)/python
 	$(BIN)/python -m pip install --quiet -r requirements.txt
 	@touch $@
+
+# Written to the same bytes on every machine, so it is no part of the repository.
+$(GAZETTEER): $(VENV)/.installed $(wildcard service/extraction/gazetteer/*.py service/extraction/gazetteer/facts/*.tsv)
+	$(BIN)/python -m service.extraction.gazetteer.build --out $@
 
 $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet -r requirements-dev.txt
@@ -61,6 +67,11 @@ train: install
 
 evaluate: install
 	$(BIN)/python -m benchmarks.accuracy $(GOLD) --out benchmarks/results/accuracy.json
+
+bench: install
+	$(BIN)/python -m benchmarks.times $(DATA)
+	$(BIN)/python -m benchmarks.places $(DATA)
+	$(BIN)/python -m benchmarks.parties $(DATA)
 
 openapi: install
 	$(BIN)/python -m service openapi > openapi.yaml.part

@@ -1,4 +1,4 @@
-"""The command line: serve, extract, openapi.
+"""The command line: serve, extract, times, places, openapi.
 
 Exit codes: 0 for done, 1 for a failure of the service (weights, extraction), 2
 for something the user can change (arguments, input, settings).
@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, NoReturn
 
-from service import __version__
+from service import __version__, place_filter, time_filter
 from service.api.answers import answer, encode
 from service.api.bodies import decode
 from service.api.openapi import document
@@ -25,6 +25,8 @@ from service.settings import PREFIX, REPOSITORY, Settings
 
 FAILED: Final = 1
 UNUSABLE: Final = 2
+FILTERS: Final = {"times": time_filter.run, "places": place_filter.run}
+"""Commands that answer each line of standard input on standard output."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -45,6 +47,9 @@ def _run(options: argparse.Namespace) -> int:
         serve(host=options.host, port=options.port, workers=options.workers)
     if options.command == "extract":
         return extract(options.file, published=options.published, title=options.title)
+    if options.command in FILTERS:
+        FILTERS[options.command](sys.stdin.buffer, sys.stdout.buffer)
+        return 0
     _write(document())
     return 0
 
@@ -94,6 +99,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_serve(commands)
     _add_extract(commands)
+    commands.add_parser("times", help="find and resolve times: NDJSON lines in, NDJSON lines out")
+    commands.add_parser("places", help="find and resolve places: NDJSON lines in, NDJSON lines out")
     commands.add_parser("openapi", help="print the interface as OpenAPI 3.1 (YAML)")
     return parser
 

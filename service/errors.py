@@ -13,6 +13,7 @@
     ├── NotReady               no extractor yet; try again
     ├── SelfTestFailed         the weights loaded but answer wrongly
     ├── WeightsInvalid         the weights are absent, damaged or of another version
+    ├── GazetteerInvalid       the gazetteer is absent or of another version (in its reader)
     └── ExtractionFailed       a valid article could not be read; a defect here
 
 `service.api.problems` is the only place that turns them into status codes. A

@@ -3,5 +3,6 @@
 ``text`` (sentences) -> ``models.preparation`` (windows) -> ``inference`` (mention
 frames) -> ``mentions`` (frames with offsets into the article) -> ``coreference``
 (which mentions are one incident) -> ``causes`` (what did the harm) -> ``assembly``
-(events). `pipeline` calls them, `loading` builds a pipeline from shipped weights.
+(events) -> ``resolution``: ``times``, ``places`` over the ``gazetteer``, ``participants``,
+``casualties``, ``codes``. `pipeline` calls them, `loading` builds a pipeline from shipped weights.
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import regex
@@ -10,10 +11,13 @@ from models.preparation import prepare
 from service.errors import SelfTestFailed
 from service.extraction.assembly import assemble
 from service.extraction.contract import ModelInfo
-from service.extraction.domain import Document, Extraction, Notice
+from service.extraction.domain import Document, Event, Extraction, Notice
 from service.extraction.mentions import Mention, locate
 from service.extraction.text import split_sentences
 from service.inference.backend import Backend
+
+Resolve = Callable[[Document, Sequence[Event]], tuple[Event, ...]]
+"""Fills the resolved fields of events; see `service.extraction.resolution`."""
 
 _TITLE_GAP: Final = "\n\n"
 _SELF_TEST: Final = Document(
@@ -31,9 +35,13 @@ _LANGUAGE_SAMPLE: Final = 20_000
 class Pipeline:
     """Reads articles with a backend; keeps no state between them."""
 
-    def __init__(self, backend: Backend) -> None:
-        """Take the backend that windows are sent to."""
+    def __init__(self, backend: Backend, resolve: Resolve | None = None) -> None:
+        """Take the backend that windows are sent to, and what resolves phrases to values.
+
+        Without ``resolve`` events keep their spans and every resolved field is None.
+        """
         self._backend = backend
+        self._resolve = resolve
 
     @property
     def model(self) -> ModelInfo:
@@ -42,8 +50,9 @@ class Pipeline:
 
     def extract(self, document: Document) -> Extraction:
         """Return every event of ``document``, in text order."""
+        events = tuple(assemble(document.text, self.mentions(document)))
         return Extraction(
-            events=tuple(assemble(document.text, self.mentions(document))),
+            events=self._resolve(document, events) if self._resolve else events,
             warnings=tuple(notices(document.text)),
         )
 

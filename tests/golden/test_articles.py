@@ -13,7 +13,7 @@ from tests.articles import CONFLICT, QUIET, article
 def events(client: FlaskClient, text: str) -> list[dict[str, Any]]:
     response = client.post("/events", json={"text": text, "published": "2026-03-19"})
     assert response.status_code == 200
-    found: list[dict[str, Any]] = response.json["events"]
+    found: list[dict[str, Any]] = response.get_json()["events"]
     return found
 
 

@@ -46,8 +46,8 @@ def spans(value: Any) -> Iterator[dict[str, Any]]:
 def read(client: FlaskClient, text: str) -> list[dict[str, Any]]:
     response = client.post("/events", json={"text": text})
     assert response.status_code == 200, response.get_data(as_text=True)
-    assert response.json["characters"] == len(text)
-    found: list[dict[str, Any]] = response.json["events"]
+    assert response.get_json()["characters"] == len(text)
+    found: list[dict[str, Any]] = response.get_json()["events"]
     for span in spans(found):
         assert text[span["start"] : span["end"]] == span["text"] != ""
     return found
@@ -68,7 +68,7 @@ def test_a_lone_surrogate_is_refused_by_name(shipped: FlaskClient) -> None:
         "/events", data=b'{"text": "a \\ud800 b"}', content_type="application/json"
     )
     assert response.status_code == 422
-    assert response.json["errors"][0]["pointer"] == "/text"
+    assert response.get_json()["errors"][0]["pointer"] == "/text"
 
 
 def test_the_same_article_gives_the_same_bytes(shipped: FlaskClient) -> None:
