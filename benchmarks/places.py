@@ -2,9 +2,9 @@
 
     python -m benchmarks.places DATA [--gazetteer FILE] [--out RESULTS.json]
 
-DATA holds GWN.xml and GeoVirus.xml. Even-numbered articles are the development half
-on which rules and weights were made, odd ones are held out. "accuracy" is the share of
-gold toponyms resolved within 161 km (one that is not resolved is wrong), "exact" the
+DATA holds geoparsing/GWN.xml and geoparsing/GeoVirus.xml. Even-numbered articles are the
+development half on which rules and weights were made, odd ones are held out. "accuracy"
+is the share of gold toponyms resolved within 161 km (one that is not resolved is wrong), "exact" the
 share with the gold GeoNames id, "coverage" the share that got coordinates.
 """
 
@@ -137,7 +137,7 @@ def report(data: Path, path: Path) -> dict[str, Any]:
     gazetteer = Gazetteer.open(path)
     figures: dict[str, Any] = {}
     for corpus, read in READERS.items():
-        articles = read(data / f"{corpus}.xml")
+        articles = read(data / "geoparsing" / f"{corpus}.xml")
         ids = corpus == "GWN"
         for half, part in halves(articles).items():
             figures[f"{corpus} {half}"] = {
@@ -148,7 +148,7 @@ def report(data: Path, path: Path) -> dict[str, Any]:
                 figures[f"{corpus} {half}"]["gold toponyms, also without id"] = resolution(
                     part, gazetteer, ids=False
                 ).figures()
-    figures["speed"] = speed(read_gwn(data / "GWN.xml"), path)
+    figures["speed"] = speed(read_gwn(data / "geoparsing" / "GWN.xml"), path)
     return figures
 
 

@@ -59,7 +59,7 @@ def read_halves(data: Path, gazetteer: Gazetteer) -> list[Reading]:
     articles = [
         article
         for corpus, read in READERS.items()
-        for article in halves(read(data / f"{corpus}.xml"))["development"]
+        for article in halves(read(data / "geoparsing" / f"{corpus}.xml"))["development"]
     ]
     return [_reading(article, gazetteer) for article in articles]
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import json
 import sys
 import types
 from pathlib import Path
@@ -143,3 +144,25 @@ def test_unknown_usage_is_code_2(arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as raised:
         cli.main(arguments)
     assert raised.value.code == 2
+
+
+@pytest.mark.parametrize(
+    ("command", "line", "words"),
+    [
+        ("times", b'{"text": "They met on 6 June 2017."}', "6 June 2017"),
+        ("places", b'{"text": "It rained in Mosul."}', "Mosul"),
+    ],
+)
+def test_the_filters_answer_lines_of_standard_input(
+    command: str,
+    line: bytes,
+    words: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capfdbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    stdin = types.SimpleNamespace(buffer=io.BytesIO(line + b"\nno JSON\n"))
+    monkeypatch.setattr("sys.stdin", stdin)
+    assert cli.main([command]) == 0
+    answer, problem = map(json.loads, capfdbinary.readouterr().out.splitlines())
+    assert [found["text"] for found in answer[command]] == [words]
+    assert problem["line"] == 2
