@@ -4,8 +4,8 @@
 
 DATA holds geoparsing/GWN.xml and geoparsing/GeoVirus.xml. Even-numbered articles are the
 development half on which rules and weights were made, odd ones are held out. "accuracy"
-is the share of gold toponyms resolved within 161 km (one that is not resolved is wrong), "exact" the
-share with the gold GeoNames id, "coverage" the share that got coordinates.
+is the share of gold toponyms resolved within 161 km (one that is not resolved is wrong),
+"exact" the share with the gold GeoNames id, "coverage" the share that got coordinates.
 """
 
 from __future__ import annotations
