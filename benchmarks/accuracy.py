@@ -24,9 +24,10 @@ from models.training.metrics import ScoredArgument, ScoredEvent, Scores, Tally
 from service.extraction.contract import EventExtractor
 from service.extraction.domain import Document, Event
 from service.extraction.loading import load_extractor
+from service.settings import Settings
 
 _ROLE: Final = {"side_a": "actor", "side_b": "target"}
-DEFAULT_WEIGHTS: Final = Path(__file__).resolve().parent.parent / "models" / "weights"
+DEFAULT_WEIGHTS: Final = Settings().weights
 
 
 def read_documents(path: Path) -> Iterator[dict[str, Any]]:

@@ -7,21 +7,16 @@ In, ``{"id": ..., "text": ..., "published": ...}``; out, ``{"id": ..., "times": 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, BinaryIO, Final
+from typing import BinaryIO, Final
 
-from service.errors import InvalidRequest
 from service.extraction.times import TimeExpression, tag_times
+from service.ndjson import LineInvalid, Record, answer_lines, text_of
 
 MAX_CHARACTERS: Final = 200_000
 """Code points of one text, as over HTTP."""
-
-
-class LineInvalid(InvalidRequest):
-    """A line has to be changed; the message names the field and the fix."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,40 +29,28 @@ class Request:
 
 
 def run(lines: Iterable[bytes], out: BinaryIO) -> None:
-    """Answer each line on ``out`` before the next is read; empty lines are skipped."""
-    for number, line in enumerate(lines, start=1):
-        if line.strip():
-            out.write(_encode(answer(number, line)) + b"\n")
-            out.flush()
+    """Answer each line of ``lines`` on ``out``; see `service.ndjson.answer_lines`."""
+    answer_lines(lines, out, answer)
 
 
-def answer(number: int, line: bytes) -> dict[str, Any]:
-    """Return the answer to one line, an error where it cannot be read."""
-    try:
-        request = parse(line)
-    except LineInvalid as error:
-        return {"line": number, "error": str(error)}
+def answer(record: Record) -> Record:
+    """Return the answer to one line.
+
+    Raises:
+        LineInvalid: a field is unusable.
+    """
+    request = parse(record)
     times = tag_times(request.text, request.published)
     return {"id": request.id, "times": [_dump(time) for time in times]}
 
 
-def parse(line: bytes) -> Request:
-    """Read one line.
+def parse(record: Record) -> Request:
+    """Read the fields of one line.
 
     Raises:
-        LineInvalid: it is no UTF-8, no JSON object, or a field is unusable.
+        LineInvalid: a field is unusable.
     """
-    try:
-        found = json.loads(line.decode("utf-8"))
-    except UnicodeDecodeError as error:
-        raise LineInvalid(
-            f"the line is no UTF-8 (byte {error.start}); encode it as UTF-8"
-        ) from error
-    except (ValueError, RecursionError) as error:
-        raise LineInvalid('the line is no JSON; send one object a line: {"text": "..."}') from error
-    if not isinstance(found, dict):
-        raise LineInvalid('the line is no JSON object; send {"text": "..."}')
-    return Request(_id(found.get("id")), _text(found.get("text")), _date(found.get("published")))
+    return Request(_id(record.get("id")), _text(record), _date(record.get("published")))
 
 
 def _id(value: object) -> str | int | None:
@@ -76,14 +59,11 @@ def _id(value: object) -> str | int | None:
     raise LineInvalid("id: must be a string or a whole number; send it as text or leave it out")
 
 
-def _text(value: object) -> str:
-    if value is None:
-        raise LineInvalid("text: is missing; send the article as a string")
-    if not isinstance(value, str):
-        raise LineInvalid("text: must be a string; send the article as plain text")
-    if len(value) > MAX_CHARACTERS:
+def _text(record: Record) -> str:
+    text = text_of(record)
+    if len(text) > MAX_CHARACTERS:
         raise LineInvalid(f"text: is longer than {MAX_CHARACTERS} characters; split the article")
-    return value
+    return text
 
 
 def _date(value: object) -> date | None:
@@ -97,7 +77,7 @@ def _date(value: object) -> date | None:
     raise LineInvalid("published: is no date; write it as 2017-06-09 or 2017-06-09T08:30:00Z")
 
 
-def _dump(time: TimeExpression) -> dict[str, Any]:
+def _dump(time: TimeExpression) -> Record:
     return {
         "start": time.start,
         "end": time.end,
@@ -108,8 +88,3 @@ def _dump(time: TimeExpression) -> dict[str, Any]:
         "precision": time.precision,
         "anchor": time.anchor,
     }
-
-
-def _encode(value: dict[str, Any]) -> bytes:
-    # ASCII keeps lone surrogates, which JSON may hold and UTF-8 may not.
-    return json.dumps(value, ensure_ascii=True, separators=(",", ":")).encode("ascii")
