@@ -31,9 +31,6 @@ _TAG: Final = re.compile(r"<TIMEX3([^>]*)>(.*?)</TIMEX3>|<[^>]+>", re.DOTALL)
 _VALUE: Final = re.compile(r'\bvalue="([^"]*)"')
 _CREATED: Final = re.compile(r'<DCT>.*?value="(\d{4}-\d\d-\d\d)', re.DOTALL)
 _BODY: Final = re.compile(r"<TEXT>(.*?)</TEXT>", re.DOTALL)
-_BETWEEN: Final = re.compile(
-    r"(?<=\d)(?:st|nd|rd|th)?(?:\s?[-–—/]\s?|\s(?:and|to|through|or|until)\s)"
-)
 
 Gold = tuple[int, int, str]
 
@@ -65,18 +62,6 @@ def read_timeml(path: Path) -> Narrative:
     return Narrative(text, date.fromisoformat(created[1]) if created else None, tuple(gold))
 
 
-def as_timeml(found: Iterable[TimeExpression]) -> Iterator[Gold]:
-    """Yield expressions as TimeML writes them, which gives each end of a range its own TIMEX3."""
-    for item in found:
-        ends = item.timex3.split("/")
-        between = _BETWEEN.search(item.text) if len(ends) == 2 else None
-        if between is None:
-            yield item.start, item.end, item.timex3
-        else:
-            yield item.start, item.start + between.start(), ends[0]
-            yield item.start + between.end(), item.end, ends[1]
-
-
 def matches(narrative: Narrative, found: Sequence[Gold]) -> tuple[int, int]:
     """Return how many gold spans are overlapped, and how many of those have their value.
 
@@ -97,7 +82,10 @@ def score_narratives(narratives: Iterable[Narrative]) -> dict[str, float]:
     """Return relaxed span F1 and value F1 in percent."""
     total = spans = values = 0
     for narrative in narratives:
-        found = list(as_timeml(tag_times(narrative.text, narrative.created)))
+        found = [
+            (item.start, item.end, item.timex3)
+            for item in tag_times(narrative.text, narrative.created)
+        ]
         total += len(found) + len(narrative.gold)
         both = matches(narrative, found)
         spans, values = spans + both[0], values + both[1]
@@ -159,22 +147,38 @@ def speed(texts: Sequence[tuple[str, date | None]]) -> dict[str, float]:
     }
 
 
-def measure(data: Path) -> dict[str, Any]:
-    """Return all figures."""
-    narratives = [read_timeml(path) for path in sorted((data / "wikiwars").glob("*.tml"))]
+NewsHalf = tuple[list[dict[str, Any]], dict[str, str]]
+
+
+def news_halves(data: Path) -> tuple[NewsHalf, NewsHalf]:
+    """Return the annotated values of each half of the news, with the texts by name."""
     news = data / "conflict_news"
     rows = list(read_lines(news / "time_values.jsonl"))
     names = sorted({row["doc"] for row in rows})
-    first = set(names[: (len(names) + 1) // 2])
     records = [*read_lines(news / "train.jsonl"), *read_lines(news / "dev.jsonl")]
-    texts = {record["id"]: record["text"] for record in records if record["id"] in set(names)}
-    dates = {row["doc"]: date.fromisoformat(row["published"][:10]) for row in rows}
+    texts = {record["id"]: record["text"] for record in records}
+    middle = (len(names) + 1) // 2
+    first, second = (
+        (
+            [row for row in rows if row["doc"] in half],
+            {name: texts[name] for name in half},
+        )
+        for half in (names[:middle], names[middle:])
+    )
+    return first, second
+
+
+def measure(data: Path) -> dict[str, Any]:
+    """Return all figures."""
+    narratives = [read_timeml(path) for path in sorted((data / "wikiwars").glob("*.tml"))]
     figures: dict[str, Any] = {}
-    for number, half in enumerate(HALVES):
-        chosen = [row for row in rows if (row["doc"] in first) == (number == 0)]
-        figures[f"wikiwars, {half}"] = score_narratives(narratives[number::2])
-        figures[f"news, {half}"] = score_news(chosen, texts)
-    figures["speed"] = speed([(texts[name], dates[name]) for name in names])
+    articles: list[tuple[str, date | None]] = []
+    for number, (rows, texts) in enumerate(news_halves(data)):
+        figures[f"wikiwars, {HALVES[number]}"] = score_narratives(narratives[number::2])
+        figures[f"news, {HALVES[number]}"] = score_news(rows, texts)
+        dates = {row["doc"]: date.fromisoformat(row["published"][:10]) for row in rows}
+        articles += [(text, dates[name]) for name, text in texts.items()]
+    figures["speed"] = speed(articles)
     return figures
 
 

@@ -10,12 +10,14 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from service.extraction.domain import Document, Event, TimeSpan
 from service.extraction.times import TimeExpression, tag_times
 
-_RANGE: Final = re.compile(r"\s?[-–—]\s?|\s(?:and|to|until|through)\s")
+_RANGE: Final = re.compile(r"\s?[-–—]\s?|,?\s(?:and|to|until|through)\s")
+_COMMA: Final = re.compile(r",\s")
 _WITHIN: Final = re.compile(
     r"^(?:the\s)?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|final|"
     r"\d+(?:st|nd|rd|th))\s(?:(?:full|straight|consecutive)\s)?(?:day|week|month|year|hour)s?\b"
@@ -43,30 +45,34 @@ def resolve_event_times(document: Document, events: Sequence[Event]) -> tuple[Ev
 def resolve(span: TimeSpan, expressions: Sequence[TimeExpression]) -> TimeSpan:
     """Return ``span`` with the value of the expression that it overlaps most.
 
-    ``expressions`` are in text order without overlap. The two ends of a range
+    ``expressions`` are in text order without overlap. The ends of a range
     ("2011-2013", "from May 2 to June 3") become one.
     """
     touching = _touching(span, expressions)
     if not touching or _WITHIN.match(span.text):
         return span
-    first, last = touching[0], touching[-1]
-    if len(touching) == 2 and _is_range(span, first, last):
-        return replace(
-            span,
-            timex3=f"{first.timex3}/{last.timex3}",
-            earliest=first.earliest,
-            latest=last.latest,
-            precision=first.precision,
-            anchor=last.anchor,
-        )
-    best = max(touching, key=lambda item: (_rank(item), _overlap(span, item)))
+    if len(touching) > 1 and _is_range(span, touching):
+        return _filled(span, _range(touching[0], touching[-1]))
+    return _filled(span, max(touching, key=lambda item: (_rank(item), _overlap(span, item))))
+
+
+def _filled(span: TimeSpan, found: TimeExpression) -> TimeSpan:
     return replace(
         span,
-        timex3=best.timex3,
-        earliest=best.earliest,
-        latest=best.latest,
-        precision=best.precision,
-        anchor=best.anchor,
+        timex3=found.timex3,
+        earliest=found.earliest,
+        latest=found.latest,
+        precision=found.precision,
+        anchor=found.anchor,
+    )
+
+
+def _range(first: TimeExpression, last: TimeExpression) -> TimeExpression:
+    return replace(
+        first,
+        timex3=f"{first.timex3}/{last.timex3}",
+        latest=last.latest,
+        anchor=last.anchor,
     )
 
 
@@ -85,8 +91,15 @@ def _rank(expression: TimeExpression) -> bool:
     return expression.earliest is not None or expression.latest is not None
 
 
-def _is_range(span: TimeSpan, first: TimeExpression, last: TimeExpression) -> bool:
-    between = span.text[max(0, first.end - span.start) : max(0, last.start - span.start)]
-    if not _RANGE.fullmatch(between) or first.earliest is None or last.latest is None:
+def _is_range(span: TimeSpan, touching: Sequence[TimeExpression]) -> bool:
+    """Tell whether the expressions follow each other in time as in words: "10, 11 and 12 May"."""
+    gaps = (
+        span.text[max(0, one.end - span.start) : max(0, other.start - span.start)]
+        for one, other in pairwise(touching)
+    )
+    *lists, joint = gaps
+    if not _RANGE.fullmatch(joint) or not all(_COMMA.fullmatch(gap) for gap in lists):
         return False
-    return first.earliest <= last.latest
+    days = [item.earliest for item in touching] + [touching[-1].latest]
+    told = [day for day in days if day is not None]
+    return len(told) == len(days) and told == sorted(told)

@@ -13,7 +13,7 @@
       context.py, narrative.py
                        what they are anchored on: publication, or dates mentioned before
       modifiers.py     "early", "the end of", "night" around a date
-      values.py, calendar.py
+      values.py, calendar.py, months.py
                        what they come to: TIMEX3, first and last day
 """
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from service.extraction.times.calendar import Granule
@@ -17,12 +18,14 @@ from service.extraction.times.lexicon import (
 )
 from service.extraction.times.readings import Fixed, Interval, Reading
 from service.extraction.times.rule import Rule, rule
-from service.extraction.times.year_phrases import OF_YEAR, SHARED_YEAR, WHICH, yearly
+from service.extraction.times.year_phrases import MENTIONED, OF_YEAR, SHARED_YEAR, WHICH, yearly
 
 _WEEKDAY_BEFORE: Final = (
     rf"(?:(?:{WEEKDAY}|(?:Mon|Tues?|Wed|Thu(?:rs)?|Fri|Sat|Sun)\b\.?),?{GAP}(?:the{GAP})?)?"
 )
 _TO: Final = rf"(?:{GAP}?[-–—/]{GAP}?|{GAP}(?:and|to|through|or|until){GAP})"
+_LISTED_AFTER: Final = rf"(?:,{GAP}{DAY}{ORDINAL_SUFFIX}){{0,4}},?"
+"""Days between the first and the last of a list: "10, 11 and 12 May"."""
 _YEAR_AFTER: Final = rf"(?:{OF_YEAR}|{SHARED_YEAR})?"
 _COUNTED: Final = rf"""(?!{GAP}{MONTH}|[:.,]?\d|{GAP}
     (?:people|soldiers|civilians|others|were|are|was|more|percent|men|women|children)\b)"""
@@ -37,6 +40,7 @@ _FULL_NAMES: Final = (
 """Names that are nearly always months; "May" and "March" need a preposition or a number."""
 _A_NAME: Final = rf"""{GAP}(?!Mon|Tue|Wed|Thu|Fri|Sat|Sun)[A-Z][a-z]+{GAP}
     (?:said|was|is|has|told|says|who)\b"""
+_ONE_DAY: Final = re.compile(rf"(?P<day>{DAY})(?:st|nd|rd|th)?(?!\d)")
 
 
 def _template(found: re.Match[str], group: str) -> Granule | None:
@@ -52,7 +56,17 @@ def _month_day(found: re.Match[str]) -> Reading | None:
     last = _template(found, "last")
     if last is None or last.day <= first.day:
         return yearly(first, found)
-    return Interval(yearly(first, found), yearly(last, found))
+    return Interval(yearly(first, found), yearly(last, found), tuple(_pieces(found)))
+
+
+def _pieces(found: re.Match[str]) -> Iterator[tuple[int, int, Reading]]:
+    """Yield the days of a range; the first and the last keep the month and the year."""
+    days = list(_ONE_DAY.finditer(found.string, found.start("day"), found.end("last")))
+    for day in days:
+        start = found.start() if day is days[0] else day.start()
+        end = found.end() if day is days[-1] else day.end()
+        granule = Granule("day", 2000, month_of(found["month"]), int(day["day"]))
+        yield start, end, yearly(granule, found)
 
 
 def _month(found: re.Match[str]) -> Reading:
@@ -100,17 +114,18 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     rule(
         rf"""\b{_WEEKDAY_BEFORE}(?P<month>{MONTH}){GAP}(?:the{GAP})?(?P<day>{DAY}){ORDINAL_SUFFIX}
-        (?![:.]\d|,\d)(?:{_TO}(?P<last>{DAY}){ORDINAL_SUFFIX}{_COUNTED})?{_YEAR_AFTER}""",
+        (?![:.]\d|,\d)(?:{_LISTED_AFTER}{_TO}(?P<last>{DAY}){ORDINAL_SUFFIX}{_COUNTED})?{_YEAR_AFTER}""",
         _month_day,
     ),
     rule(
         rf"""\b{_WEEKDAY_BEFORE}(?P<day>{DAY}){ORDINAL_SUFFIX}
-        (?:{_TO}(?P<last>{DAY}){ORDINAL_SUFFIX})?
+        (?:{_LISTED_AFTER}{_TO}(?P<last>{DAY}){ORDINAL_SUFFIX})?
         {GAP}(?:of{GAP})?(?P<month>{MONTH}){_YEAR_AFTER}""",
         _month_day,
     ),
     rule(rf"\b(?P<month>{MONTH})(?:{OF_YEAR}|{SHARED_YEAR})", _month),
     rule(rf"\b{WHICH}(?P<month>{MONTH})", _month),
+    rule(rf"{MENTIONED}(?P<month>{MONTH})", _month),
     rule(rf"\b(?P<month>(?:{_FULL_NAMES})(?!\w))(?!{GAP}\d{{1,2}}\b)(?!{_A_NAME})", _month),
     rule(
         rf"{_PREPOSITION}(?P<core>(?P<month>May|March)\b)(?!{GAP}(?:on|for|of{GAP}the)\b)",

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from service.extraction.times.context import Context
 from service.extraction.times.readings import Reading
 from service.extraction.times.values import Value, dated, over_midnight, undated, with_part
+
+_REACH: Final = 1
+"""Sentence ends between a day and a part of it that stands alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,8 @@ class PartOfDay:
 
 def _day_told(context: Context, start: int) -> Value | None:
     previous = context.previous
-    if previous is None or previous.unit != "day" or not context.same_sentence(start):
+    if previous is None or previous.unit != "day":
+        return None
+    if context.sentences_since(start) > _REACH:
         return None
     return dated(previous, "previous")

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from service.extraction.times.calendar import Granule, containing
+from service.extraction.times.months import nth_weekday
 
 FIXED: Final[dict[str, tuple[int, int]]] = {
     "new year's day": (1, 1),
@@ -76,7 +77,7 @@ def holiday(name: str, year: int) -> Granule | None:
         return Granule("day", year, *FIXED[name])
     if name in _FROM_EASTER:
         return containing(easter(year) + timedelta(days=_FROM_EASTER[name]), "day")
-    return containing(_nth_weekday(year, *_NTH[name]), "day")
+    return nth_weekday(*_NTH[name], year)
 
 
 def easter(year: int) -> date:
@@ -95,11 +96,3 @@ def easter(year: int) -> date:
     late = (golden + 11 * moon + 22 * weekday) // 451
     month, day = divmod(moon + weekday - 7 * late + 114, 31)
     return date(year, month, day + 1)
-
-
-def _nth_weekday(year: int, month: int, weekday: int, nth: int) -> date:
-    if nth < 0:
-        last = date(year, month + 1, 1) - timedelta(days=1)
-        return last - timedelta(days=(last.isoweekday() - weekday) % 7)
-    first = date(year, month, 1)
-    return first + timedelta(days=(weekday - first.isoweekday()) % 7 + 7 * (nth - 1))

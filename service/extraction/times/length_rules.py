@@ -104,6 +104,11 @@ RULES: Final[tuple[Rule, ...]] = (
         _until_now,
     ),
     rule(
+        rf"\b[Ff]or{GAP}(?:(?:more|less){GAP}than{GAP}|over{GAP}|nearly{GAP}|almost{GAP}|about{GAP}|at{GAP}least{GAP})?"
+        rf"(?P<core>(?:{_COUNT})?{_UNITS})(?!{GAP}(?:after|before|from|in)\b)(?=[^.;\n]{{1,60}}?\b(?:have|has)\b)",
+        _until_now,
+    ),
+    rule(
         rf"\bin{GAP}(?:more{GAP}than|over|nearly|almost|at{GAP}least){GAP}(?P<core>{_COUNT}{_UNITS})",
         _until_now,
         ignore_case=True,
@@ -124,7 +129,7 @@ RULES: Final[tuple[Rule, ...]] = (
         ignore_case=True,
     ),
     rule(
-        rf"(?<!morning\s)(?<!early\s)(?<!evening\s)\b(?P<unit>hours|days|weeks|months|years|decades|centuries)\b(?!\s\d{{4}}){_SIDE}?",
+        rf"(?<!morning\s)(?<!early\s)(?<!evening\s)(?<!small\s)(?<!wee\s)\b(?P<unit>hours|days|weeks|months|years|decades|centuries)\b(?!\s\d{{4}}){_SIDE}?",
         _offset,
         ignore_case=True,
     ),

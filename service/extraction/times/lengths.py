@@ -48,15 +48,21 @@ class Offset:
 
     def resolve(self, context: Context, start: int, end: int) -> Value | None:  # noqa: ARG002
         """Count from the anchor; a vague number of units is only past or future."""
-        if self.count is None:
-            return vague("PAST_REF" if self.sign < 0 else "FUTURE_REF")
         unit = UNITS.get(singular(self.unit))
-        if unit is None:
+        if unit is None and (self.count is not None or self._follows_day(context, start)):
             return self._within_day(context)
+        if self.count is None or unit is None:
+            return vague("PAST_REF" if self.sign < 0 else "FUTURE_REF")
         unit, steps = self._steps(unit)
         base = self._base(context)
         found = moved(base, unit, self.sign * steps) if base else None
         return dated(found, self._anchor(context)) if found else undated(unit)
+
+    def _follows_day(self, context: Context, start: int) -> bool:
+        """Tell whether a day is told right before: "hours later" is most likely on it."""
+        previous = context.previous
+        near = context.sentences_since(start) <= 1
+        return not self.deictic and near and previous is not None and previous.unit == "day"
 
     def _within_day(self, context: Context) -> Value:
         """Return the day of something hours away: the anchor's own, as far as told."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+from service.extraction.times.calendar import Granule
 from service.extraction.times.lexicon import GAP, PARTS
 from service.extraction.times.values import Value, dated, day_of, over_midnight, with_part
 
@@ -20,7 +21,7 @@ _OF_DAY: Final = re.compile(
     rf"""(?:^|(?<=[\s(—–-]))(?:
         (?:(?:early|late|later){GAP})?(?:in{GAP}the{GAP}|hours{GAP}of{GAP}(?:the{GAP})?)?
           (?P<part>{_PART})(?:{GAP}hours)?{GAP}(?:of{GAP}(?:the{GAP})?|on{GAP})
-      | (?P<hours>early|late){GAP}hours{GAP}(?:of|on){GAP}
+      | (?P<hours>early|late|small|wee){GAP}hours{GAP}(?:of|on){GAP}
       | (?:second|third|fourth|fifth|another){GAP}(?:(?:straight|consecutive|successive){GAP})?
         (?P<night>night){GAP}(?:on{GAP})?
       | (?P<overnight>overnight){GAP}(?:on{GAP}|from{GAP})?
@@ -45,7 +46,7 @@ _AFTER: Final = re.compile(
     rf"(?!{GAP}(?:prayers?|raids?|vigil)\b)",
     re.IGNORECASE,
 )
-_EDGES: Final = {"early": "TMO", "late": "TEV"}
+_EDGES: Final = {"early": "TMO", "small": "TMO", "wee": "TMO", "late": "TEV"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,15 @@ class Modifiers:
             return dated(before, value.anchor)
         if not self.part or value.kind != "DATE" or value.precision != "day":
             return value
+        if day is not None and value.latest != value.earliest:
+            # "the night of June 3-4" is one night, other parts of two days are two parts.
+            return _night_between(value, day) if self.part == _NIGHT else value
         found = with_part(value, self.part)
         return over_midnight(found) if self.overnight else found
+
+
+def _night_between(value: Value, day: Granule) -> Value:
+    return replace(with_part(dated(day, value.anchor), _NIGHT), latest=value.latest)
 
 
 def modifiers(text: str, start: int, end: int, floor: int, ceiling: int) -> Modifiers:

@@ -28,11 +28,20 @@ def is_narrative(readings: Sequence[Reading], published: date | None) -> bool:
     """
     if published is None:
         return True
-    years = [year for year in map(_year, readings) if year is not None]
+    years = _years(readings)
     if len(years) < MIN_DATES or published.year - median(years) < _MIN_AGE:
         return False
     deictic = sum(isinstance(reading, Deictic | Weekday) for reading in readings)
     return deictic * _PER_DEICTIC <= len(years)
+
+
+def is_history(readings: Sequence[Reading], published: date | None) -> bool:
+    """Tell whether a text is a narrative that dates itself, with or without a publication date."""
+    return len(_years(readings)) >= MIN_DATES and is_narrative(readings, published)
+
+
+def _years(readings: Sequence[Reading]) -> list[int]:
+    return [year for year in map(_year, readings) if year is not None]
 
 
 def _year(reading: Reading) -> int | None:

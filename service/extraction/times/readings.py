@@ -135,20 +135,39 @@ class Anaphoric:
     steps: int
     falls_back: bool = False
 
-    def resolve(self, context: Context, start: int, end: int) -> Value | None:  # noqa: ARG002
+    def resolve(self, context: Context, start: int, end: int) -> Value | None:
         """Count from the previous mention; ``falls_back``: else from publication."""
         base = context.day if self.unit == "day" else context.previous
-        if self.falls_back and not context.narrative and context.published is not None:
+        news = not context.narrative and context.published is not None
+        if self.falls_back and news and not self._goes_on(context, start, end):
             return _counted(context.today, self.unit, self.steps, "publication")
         return _counted(base, self.unit, self.steps, "previous")
+
+    def _goes_on(self, context: Context, start: int, end: int) -> bool:
+        """Tell whether news goes on from a past date: "In 2014 it rose. The next year it fell"."""
+        previous, published = context.previous, context.published
+        if (
+            previous is None
+            or published is None
+            or context.sentences_since(start) > abs(self.steps)
+        ):
+            return False
+        following = moved(previous, self.unit, self.steps)
+        last = following.days[1] if following else None
+        return last is not None and last < published and not context.is_future(start, end)
 
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A range inside one month or year: "27-28 May"."""
+    """A range or list of days inside one month: "27-28 May", "10, 11 and 12 May".
+
+    ``pieces`` are the stretches of the text that name its days one by one, with what
+    each says by itself.
+    """
 
     first: Reading
     last: Reading
+    pieces: tuple[tuple[int, int, Reading], ...]
 
     def resolve(self, context: Context, start: int, end: int) -> Value | None:
         """Anchor both ends alike."""

@@ -20,5 +20,10 @@ RULES: Final[tuple[Rule, ...]] = (
         always(Given(vague("PAST_REF"))),
         ignore_case=True,
     ),
+    rule(
+        rf"\bthe{GAP}(?P<core>(?:coming|next{GAP}few){GAP}(?:hours|days|weeks|months|years|decades)\b)",
+        always(Given(vague("FUTURE_REF"))),
+        ignore_case=True,
+    ),
     rule(r"\bfuture\b", always(Given(vague("FUTURE_REF"))), ignore_case=True),
 )

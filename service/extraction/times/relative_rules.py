@@ -129,6 +129,11 @@ RULES: Final[tuple[Rule, ...]] = (
         _within,
         ignore_case=True,
     ),
+    rule(
+        rf"\b(?:the{GAP})?year(?:[’']s{GAP}|-)end\b",
+        always(Anaphoric("year", 0, falls_back=True)),
+        ignore_case=True,
+    ),
     rule(rf"\b(?:[Tt]his{GAP}(?:past{GAP})?)?weekend\b", always(_WEEKEND)),
     rule(r"\bmid-?week\b", always(PartOfWeek("week", begins=4))),
 )

@@ -21,8 +21,8 @@ from service.extraction.times.context import Context
 from service.extraction.times.day_parts import PartOfDay
 from service.extraction.times.expressions import TimeExpression
 from service.extraction.times.modifiers import Modifiers, modifiers
-from service.extraction.times.narrative import is_narrative
-from service.extraction.times.readings import Reading
+from service.extraction.times.narrative import is_history, is_narrative
+from service.extraction.times.readings import Interval, Reading
 from service.extraction.times.rule import Rule
 from service.extraction.times.values import Value, day_of, with_part
 
@@ -56,7 +56,10 @@ def tag_times(text: str, published: date | None = None) -> list[TimeExpression]:
     ('Tuesday', '2017-06-06')
     """
     candidates = _choose(_find(text))
-    narrative = is_narrative([candidate.reading for candidate in candidates], published)
+    readings = [candidate.reading for candidate in candidates]
+    narrative = is_narrative(readings, published)
+    if is_history(readings, published):
+        candidates = [piece for candidate in candidates for piece in _apart(candidate)]
     context = Context(text=text, published=published, narrative=narrative)
     return list(_anchor(context, candidates))
 
@@ -82,6 +85,14 @@ def _choose(candidates: Iterator[Candidate]) -> list[Candidate]:
     return sorted(kept, key=lambda item: item.start)
 
 
+def _apart(candidate: Candidate) -> Iterator[Candidate]:
+    """Yield the days of a range one by one, as TimeML annotates histories."""
+    if isinstance(candidate.reading, Interval):
+        yield from (Candidate(*piece) for piece in candidate.reading.pieces)
+    else:
+        yield candidate
+
+
 def _anchor(context: Context, candidates: Sequence[Candidate]) -> Iterator[TimeExpression]:
     floor = 0
     for number, candidate in enumerate(candidates):
@@ -92,7 +103,7 @@ def _anchor(context: Context, candidates: Sequence[Candidate]) -> Iterator[TimeE
         if value is None:
             continue
         if value.granule is not None:
-            context.mention(value.granule, around.end)
+            context.mention(value.granule, around.start, around.end)
         floor = around.end
         yield _expression(context.text, around, value)
 

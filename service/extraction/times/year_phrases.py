@@ -28,6 +28,8 @@ SHARED_YEAR: Final = rf"""(?={GAP}?(?:and|to|or|through|until|[-–—]){GAP}?
 WHICH: Final = (
     rf"(?:(?P<dir>[Ll]ast|[Tt]his{GAP}past|[Tt]his|[Nn]ext|[Tt]his{GAP}coming|[Cc]oming){GAP})"
 )
+MENTIONED: Final = rf"(?:\b(?P<mentioned>[Tt]hat|[Ss]ame){GAP}(?:same{GAP}|very{GAP})?)"
+"""Before a stretch of the year that was mentioned before: "that same spring"."""
 _DIRECTIONS: Final[dict[str, Direction]] = {
     "last": "last",
     "past": "last",
@@ -51,11 +53,11 @@ def year_told(found: re.Match[str]) -> Reading | None:
     digits = groups.get("year") or groups.get("shared")
     if digits:
         return Fixed(Granule("year", signed(digits, groups.get("era"))))
-    which = groups.get("which")
+    which = groups.get("which") or groups.get("mentioned")
     if which is None:
         return None
-    if which in _FROM_MENTION:
-        return Anaphoric("year", _FROM_MENTION[which])
+    if which.lower() in _FROM_MENTION:
+        return Anaphoric("year", _FROM_MENTION[which.lower()])
     return Deictic("year", _FROM_PRESENT[which])
 
 

@@ -12,13 +12,24 @@ from service.extraction.times.rule import Rule, rule
 from service.extraction.times.year_phrases import ERA, signed
 
 _COUNTED: Final = rf"""(?!{GAP}?(?:%|°|km\b|kg\b|mm\b)|{GAP}(?:\w+{GAP})?(?:people|men|women|
-    children|troops|soldiers|civilians|fighters|casualties|dead|deaths|killed|wounded|prisoners|
+    children|troops|soldiers|civilians|fighters|casualties|deaths|prisoners|
     tons|tonnes|miles|
     kilomet(?:er|re)s|met(?:er|re)s|feet|dollars|euros|percent|square|houses|homes|families|
     refugees|migrants|members|police|officers|tanks|aircraft|planes|ships|vehicles|guns|hours|
-    votes|million|billion|hectares|acres|rounds|rockets|bombs|missiles)\b)"""
+    votes|million|billion|hectares|acres|rounds|rockets|bombs|missiles|shells|mortars|bullets|
+    hostages|victims|survivors|detainees|villages|villagers)\b
+    |{GAP}(?:dead|killed|wounded|injured)\b)"""
 """What follows a number that counts things instead of years."""
-_NO_NUMBER_BEFORE: Final = r"(?<![\w.,/#$£€+-])(?<![$£€]\s)(?<!No\.\s)(?<!than\s)(?<!over\s)"
+_COUNTED_EARLY: Final = rf"(?!{GAP}(?!(?:was|is|as|has|this|thus|his|its)\b)[a-z]+s\b)"
+"""A plural after a number too small for a year of our era counts: "271 triremes"."""
+_NUMBERED_THINGS: Final = (
+    "Resolution resolution Highway Route Interstate Road Flight Boeing Airbus Article Section"
+).split()
+"""Names that a number follows that is no year: "Resolution 1973"."""
+_NO_NUMBER_BEFORE: Final = (
+    r"(?<![\w.,/#$£€+-])(?<![$£€]\s)(?<!No\.\s)(?<!than\s)(?<!over\s)"
+    + "".join(rf"(?<!{word}\s)" for word in _NUMBERED_THINGS)
+)
 _PREPOSITION: Final = re.compile(
     r"(?:\b(?:in|since|until|by|of|from|during|before|after|and|the|late|early|circa|to)\s"
     r"|\(|\d[-–]|ca\.\s)$",
@@ -101,7 +112,10 @@ RULES: Final[tuple[Rule, ...]] = (
     rule(r"(?<=[Ii]n\s)(?P<year>(?:1[6-9]|20)\d\d)\b(?![.,]\d|[-–]\w*[a-z]{4})", _year),
     rule(r"(?<=mid[-–])(?P<year>(?:1[6-9]|20)\d\d)\b(?![.,]\d)", _year),
     rule(rf"(?<=\d[-–])(?P<year>(?:1[6-9]|20)\d\d)\b(?![.,]\d|[-–]\d){_COUNTED}", _year),
-    rule(rf"(?<![\w.,$£€–-])(?P<year>1[0-5]\d\d|[1-9]\d\d)\b(?![.,-]?\d){_COUNTED}", _early_year),
+    rule(
+        rf"(?<![\w.,$£€–-])(?P<year>1[0-5]\d\d|[1-9]\d\d)\b(?![.,-]?\d){_COUNTED}{_COUNTED_EARLY}",
+        _early_year,
+    ),
     rule(
         r"\b(?P<century>1[6-9]|20)(?P<before>\d\d)[-–/](?P<core>(?P<year>\d\d)\b)(?![-–/.]\d)",
         _short,

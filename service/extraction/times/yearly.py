@@ -36,7 +36,7 @@ class Yearly:
         if self.year is not None:
             return self._in(self.year.resolve(context, start, end))
         if context.narrative:
-            return self._carried(context)
+            return self._carried(context, start)
         if context.published is None:
             return undated(self.unit, self.bare)
         return self._from_publication(context, self.direction or tense_of(context, start, end))
@@ -47,14 +47,16 @@ class Yearly:
         found = self.in_year(year.granule.year)
         return dated(found, year.anchor) if found else None
 
-    def _carried(self, context: Context) -> Value | None:
+    def _carried(self, context: Context, start: int) -> Value | None:
         """Take the year last mentioned, or the next where the story has passed its end."""
-        if context.dated is None:
+        account = context.account(start)
+        if account is None:
             return undated(self.unit, self.bare)
-        year = context.dated.year
+        year = account.year
         found = self.in_year(year) or self.in_year(year + 1) or self.in_year(year - 1)
-        if found and _month(context.dated) - _month(found, 13) >= _WRAP:
-            found = self.in_year(context.dated.year + 1)
+        passed = found and _month(account) - _month(found, 13) >= _WRAP
+        if passed and not context.is_looking_back(start):
+            found = self.in_year(year + 1)
         return dated(found, "previous") if found else None
 
     def _from_publication(self, context: Context, direction: Direction) -> Value | None:

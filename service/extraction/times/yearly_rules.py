@@ -8,10 +8,21 @@ from typing import Final
 
 from service.extraction.times.calendar import Granule, Unit
 from service.extraction.times.holidays import FIXED, HISTORIC, NAMES, holiday
-from service.extraction.times.lexicon import GAP, ORDINALS, SEASON, SEASONS, alternatives
+from service.extraction.times.lexicon import (
+    GAP,
+    MONTH,
+    ORDINALS,
+    SEASON,
+    SEASONS,
+    WEEKDAY,
+    WEEKDAYS,
+    alternatives,
+    month_of,
+)
+from service.extraction.times.months import nth_day, nth_week, nth_weekday
 from service.extraction.times.readings import Fixed, Reading
 from service.extraction.times.rule import Rule, rule
-from service.extraction.times.year_phrases import OF_YEAR, WHICH, year_told, yearly
+from service.extraction.times.year_phrases import MENTIONED, OF_YEAR, WHICH, year_told, yearly
 from service.extraction.times.yearly import Yearly
 
 _HOLIDAY: Final = alternatives(NAMES).replace("'", "['’]")
@@ -45,9 +56,31 @@ def _historic(found: re.Match[str]) -> Reading:
     return Fixed(HISTORIC[found["name"].lower()])
 
 
+def _within_month(found: re.Match[str]) -> Reading | None:
+    """Read "the first Monday of May", "the last week of June 2016"."""
+    which, unit = found["nth"].lower(), found["unit"].lower()
+    number = -1 if which in {"last", "final"} else ORDINALS[which]
+    month = month_of(found["month"])
+    if unit in WEEKDAYS:
+        pick = partial(nth_weekday, month, WEEKDAYS[unit], number)
+    elif unit == "week":
+        pick = partial(nth_week, month, number)
+    else:
+        pick = partial(nth_day, month, number)
+    bare = f"XXXX-{month:02d}" + ("" if unit == "week" else "-XX")
+    return Yearly(pick, "week" if unit == "week" else "day", bare, year_told(found))
+
+
 RULES: Final[tuple[Rule, ...]] = (
+    rule(
+        rf"\b(?P<nth>first|second|third|fourth|last|final){GAP}(?P<unit>day|week|{WEEKDAY})"
+        rf"{GAP}(?:of|in){GAP}(?P<month>(?-i:{MONTH})){OF_YEAR}?",
+        _within_month,
+        ignore_case=True,
+    ),
     rule(rf"\b{WHICH}?(?P<season>{SEASON}){OF_YEAR}", _season),
     rule(rf"\b{WHICH}(?P<season>{SEASON}){_NO_SEASON}", _season),
+    rule(rf"{MENTIONED}(?P<season>{SEASON}){_NO_SEASON}", _season),
     rule(
         rf"{_BEFORE_SEASON}(?P<core>(?P<season>(?i:summer|winter|spring|autumn))\b){_NO_SEASON}",
         _season,

@@ -48,6 +48,18 @@ def test_the_ends_of_a_range_become_one() -> None:
     assert (span.earliest, span.latest) == (date(2011, 1, 1), date(2013, 12, 31))
 
 
+def test_the_days_that_a_history_lists_become_one_range() -> None:
+    years = " ".join(f"In {year} the revolt went on." for year in range(1911, 1919))
+    span = resolved(f"{years} They fought on 10, 11 and 12 May.", "10, 11 and 12 May")
+    assert span.timex3 == "1918-05-10/1918-05-12"
+    assert (span.earliest, span.latest) == (date(1918, 5, 10), date(1918, 5, 12))
+
+
+def test_days_against_the_order_of_time_are_no_range() -> None:
+    span = resolved("attack on Thursday and Monday.", "Thursday and Monday")
+    assert span.timex3 in ("2017-06-08", "2017-06-05")
+
+
 def test_a_dated_expression_wins_over_a_length() -> None:
     span = resolved("attack three hours on Tuesday.", "three hours on Tuesday")
     assert span.timex3 == "2017-06-06"
