@@ -1,7 +1,7 @@
-"""The command line: serve, extract, times, places, openapi.
+"""The command line: extract, serve, evaluate, gazetteer, times, places, openapi.
 
-Exit codes: 0 for done, 1 for a failure of the service (weights, extraction), 2
-for something the user can change (arguments, input, settings).
+Exit codes: 0 for done, 1 for a failure of the service (weights, extraction) or a name
+that is not found, 2 for something the user can change (arguments, input, settings).
 """
 
 from __future__ import annotations
@@ -10,16 +10,14 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Final, NoReturn
 
 from service import __version__, place_filter, time_filter
-from service.api.answers import answer, encode
-from service.api.bodies import decode
 from service.api.openapi import document
-from service.api.questions import load
-from service.api.schemas import QuerySchema
 from service.app import load_weights
+from service.commands.evaluation import evaluate
+from service.commands.extraction import TABLE, extract
+from service.commands.lookup import lookup
 from service.errors import InvalidFields, InvalidRequest, SettingsInvalid, SitrepError
 from service.settings import PREFIX, REPOSITORY, Settings
 
@@ -27,6 +25,24 @@ FAILED: Final = 1
 UNUSABLE: Final = 2
 FILTERS: Final = {"times": time_filter.run, "places": place_filter.run}
 """Commands that answer each line of standard input on standard output."""
+PARAMETERS: Final = {
+    "published": ("DATE", "when it was published, such as 2017-06-09"),
+    "title": ("TEXT", "its headline"),
+    "id": ("TEXT", "your own id, given back in the answer"),
+    "types": ("NAMES", "keep only these event types, with commas between them"),
+    "categories": ("NAMES", "keep only these categories"),
+    "modalities": ("NAMES", "keep only these modalities, such as actual"),
+    "min_confidence": ("NUMBER", "keep only events at least this sure, 0 to 1"),
+}
+"""What ``extract`` passes on, under its names in the query of ``POST /events``."""
+FORMS: Final = {
+    TABLE: "a table for people (default on a terminal)",
+    "json": "the answer of POST /events (default elsewhere)",
+    "csv": "one row an event, ACLED-style columns and some more",
+    "geojson": "placed events as a GeoJSON FeatureCollection",
+    "acled": "what ACLED would code, with its columns only",
+    "plover": "PLOVER-style records as JSON",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -46,11 +62,17 @@ def _run(options: argparse.Namespace) -> int:
     if options.command == "serve":
         serve(host=options.host, port=options.port, workers=options.workers)
     if options.command == "extract":
-        return extract(options.file, published=options.published, title=options.title)
-    if options.command in FILTERS:
+        given = {name: getattr(options, name) for name in PARAMETERS}
+        told = {name: value for name, value in given.items() if value is not None}
+        extract(options.file, told, form=options.form, loader=load_weights)
+    elif options.command == "evaluate":
+        evaluate(options.gold, out=options.out)
+    elif options.command == "gazetteer":
+        lookup(options.name, as_json=options.json)
+    elif options.command in FILTERS:
         FILTERS[options.command](sys.stdin.buffer, sys.stdout.buffer)
-        return 0
-    _write(document())
+    elif options.command == "openapi":
+        _write(document())
     return 0
 
 
@@ -73,24 +95,6 @@ def serve(*, host: str | None, port: str | None, workers: str | None) -> NoRetur
     os.execve(sys.executable, [sys.executable, "-m", "gunicorn", "-c", str(config)], environ)
 
 
-def extract(file: str, *, published: str | None, title: str | None) -> int:
-    """Print the answer for the article in ``file`` (``-``: standard input).
-
-    Raises:
-        InvalidRequest: the article, the date or the title would get a 4xx over HTTP.
-    """
-    settings = Settings.from_env()
-    try:
-        body = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-    except OSError as error:
-        return _complain(f"cannot read {file}: {error.strerror}", UNUSABLE)
-    given = {"published": published, "title": title}
-    schema = QuerySchema(decode(body), max_characters=settings.max_characters)
-    question = load(schema, {name: value for name, value in given.items() if value is not None})
-    _write(encode(answer(load_weights(settings), question)) + b"\n")
-    return 0
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="sitrep", description="Conflict events from news articles, as JSON."
@@ -99,6 +103,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_serve(commands)
     _add_extract(commands)
+    _add_evaluate(commands)
+    _add_gazetteer(commands)
     commands.add_parser("times", help="find and resolve times: NDJSON lines in, NDJSON lines out")
     commands.add_parser("places", help="find and resolve places: NDJSON lines in, NDJSON lines out")
     commands.add_parser("openapi", help="print the interface as OpenAPI 3.1 (YAML)")
@@ -113,10 +119,31 @@ def _add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def _add_extract(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    extracting = commands.add_parser("extract", help="print the events of one article as JSON")
+    extracting = commands.add_parser(
+        "extract",
+        help="print the events of one article",
+        description="A table on a terminal, JSON for anything else, or what you ask for.",
+    )
     extracting.add_argument("file", metavar="FILE", help="a UTF-8 text file, or - for stdin")
-    extracting.add_argument("--published", metavar="DATE", help="when it was published")
-    extracting.add_argument("--title", help="its headline")
+    for name, (metavar, meaning) in PARAMETERS.items():
+        extracting.add_argument(f"--{name.replace('_', '-')}", metavar=metavar, help=meaning)
+    forms = extracting.add_mutually_exclusive_group()
+    for name, meaning in FORMS.items():
+        forms.add_argument(f"--{name}", dest="form", action="store_const", const=name, help=meaning)
+
+
+def _add_evaluate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    evaluating = commands.add_parser("evaluate", help="score the weights on annotated documents")
+    evaluating.add_argument("gold", metavar="GOLD", help="a JSON Lines file")
+    evaluating.add_argument("--out", metavar="FILE", help="also write the scores as JSON")
+
+
+def _add_gazetteer(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    gazetteer = commands.add_parser("gazetteer", help="ask the gazetteer")
+    questions = gazetteer.add_subparsers(dest="question", required=True, metavar="QUESTION")
+    looking = questions.add_parser("lookup", help="print the places that a name may stand for")
+    looking.add_argument("name", metavar="NAME", help='such as Mosul, or "Deir ez-Zor"')
+    looking.add_argument("--json", action="store_true", help="one JSON object a line")
 
 
 def _readable(error: InvalidFields) -> str:

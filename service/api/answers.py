@@ -3,36 +3,66 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
 from service.api.offsets import in_unit
 from service.api.representations import AnswerSchema
 from service.api.selection import Question, select
-from service.extraction.contract import EventExtractor
+from service.extraction.contract import EventExtractor, ModelInfo
+from service.extraction.domain import Event, Notice
 
 _SCHEMA = AnswerSchema()
 
 
-def answer(extractor: EventExtractor, question: Question) -> dict[str, Any]:
-    """Extract, keep what the options admit, and return the response object.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What was read in one article and asked to see; spans count code points."""
+
+    question: Question
+    model: ModelInfo
+    events: tuple[Event, ...]
+    warnings: tuple[Notice, ...] = ()
+
+
+def read(extractor: EventExtractor, question: Question) -> Reading:
+    """Extract, and keep what the options admit.
 
     Raises:
         ExtractionFailed: the extractor cannot read the article.
     """
-    document, options = question.document, question.options
-    extraction = extractor.extract(document)
-    events = select(extraction.events, options.admits)
+    extraction = extractor.extract(question.document)
+    return Reading(
+        question=question,
+        model=extractor.model,
+        events=select(extraction.events, question.options.admits),
+        warnings=extraction.warnings,
+    )
+
+
+def represent(reading: Reading) -> dict[str, Any]:
+    """Return ``reading`` as the response object of `AnswerSchema`."""
+    document, options = reading.question.document, reading.question.options
     body: dict[str, Any] = _SCHEMA.dump(
         {
             "id": document.id,
-            "model": extractor.model,
+            "model": reading.model,
             "published": document.published,
             "characters": len(document.text),
-            "events": in_unit(events, document.text, options.offset_unit),
-            "warnings": extraction.warnings,
+            "events": in_unit(reading.events, document.text, options.offset_unit),
+            "warnings": reading.warnings,
         }
     )
     return body
+
+
+def answer(extractor: EventExtractor, question: Question) -> dict[str, Any]:
+    """Return the response object for ``question``.
+
+    Raises:
+        ExtractionFailed: the extractor cannot read the article.
+    """
+    return represent(read(extractor, question))
 
 
 def encode(body: object) -> bytes:

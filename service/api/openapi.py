@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any, Final
 
 import yaml
@@ -13,9 +14,21 @@ from marshmallow import Schema, fields, validate
 
 from service import __version__
 from service.api.batch import NDJSON
-from service.api.examples import REQUEST, TEXT, answer_example, problem_example
+from service.api.examples import (
+    BATCH,
+    MODEL,
+    REQUEST,
+    TEXT,
+    answer_example,
+    batch_example,
+    problem_example,
+    reading_example,
+)
 from service.api.fields import CommaSeparated, Published
-from service.api.ontology import OntologySchema
+from service.api.formats import CSV, GEOJSON, PLOVER, write_csv
+from service.api.formats.geojson import feature_collection
+from service.api.formats.plover import plover_records
+from service.api.ontology import OntologySchema, ontology
 from service.api.problems import PROBLEM_JSON
 from service.api.questions import JSON, PLAIN
 from service.api.representations import Answer, AnswerSchema, ModelSchema, ProblemSchema
@@ -129,19 +142,44 @@ def _paths() -> dict[str, dict[str, Json]]:
     return {
         "/events": {"post": _events()},
         "/events/batch": {"post": _batch()},
-        "/ontology": {
-            "get": _reading("ontology", "The names an answer may hold.", JSON, OntologySchema)
-        },
-        "/health/live": {"get": _reading("live", "Whether the process answers.", JSON, LiveSchema)},
-        "/health/ready": {
+        "/ontology": {"get": _ontology()},
+        "/health/live": {"get": _live()},
+        "/health/ready": {"get": _ready()},
+        "/metrics": {
             "get": _reading(
-                "ready", "Whether articles can be sent.", JSON, ReadySchema, problems=(503,)
+                "metrics", "Counters of one process.", PLAIN, example="sitrep_ready 1.0\n"
             )
         },
-        "/metrics": {"get": _reading("metrics", "Counters of one process.", PLAIN)},
-        "/openapi.yaml": {"get": _reading("openapi", "This document.", "application/yaml")},
-        "/": {"get": _reading("index", "Where to go from here.", PLAIN)},
+        "/openapi.yaml": {
+            "get": _reading(
+                "openapi", "This document.", "application/yaml", example="openapi: 3.1.0\n"
+            )
+        },
+        "/": {"get": _reading("index", "Where to go from here.", PLAIN, example="POST /events")},
     }
+
+
+def _ontology() -> Json:
+    return _reading(
+        "ontology", "The names an answer may hold.", JSON, OntologySchema, example=ontology()
+    )
+
+
+def _live() -> Json:
+    return _reading(
+        "live", "Whether the process answers.", JSON, LiveSchema, example={"status": "live"}
+    )
+
+
+def _ready() -> Json:
+    return _reading(
+        "ready",
+        "Whether articles can be sent.",
+        JSON,
+        ReadySchema,
+        example={"status": "ready", "model": asdict(MODEL)},
+        problems=(503,),
+    )
 
 
 def _events() -> Json:
@@ -149,7 +187,7 @@ def _events() -> Json:
         "operationId": "extractEvents",
         "summary": "Extract the events of one article.",
         "description": "The query parameters go with `text/plain` only; JSON takes the same"
-        " values in the object.",
+        " values in the object. `Accept` chooses the format of the answer.",
         "parameters": [{"in": "query", "schema": QuerySchema}],
         "requestBody": {
             "required": True,
@@ -159,10 +197,36 @@ def _events() -> Json:
             },
         },
         "responses": {
-            "200": _answer("The events.", JSON, AnswerSchema, answer_example()),
+            "200": {"description": "The events.", "content": _formats()},
             **_problems(PROBLEMS),
         },
     }
+
+
+def _formats() -> Json:
+    reading = reading_example()
+    return {
+        JSON: {"schema": AnswerSchema, "example": answer_example()},
+        GEOJSON: {
+            "schema": _object("FeatureCollection of RFC 7946, one point for each placed event."),
+            "example": feature_collection(reading),
+        },
+        CSV: {
+            "schema": {
+                "type": "string",
+                "description": "One row for each event: ACLED-style columns, then this project's.",
+            },
+            "example": write_csv(reading).decode("utf-8"),
+        },
+        PLOVER: {
+            "schema": _object("PLOVER-style records, one for each event that has a code."),
+            "example": plover_records(reading),
+        },
+    }
+
+
+def _object(description: str) -> Json:
+    return {"type": "object", "description": description}
 
 
 def _batch() -> Json:
@@ -172,9 +236,12 @@ def _batch() -> Json:
         "summary": "Extract the events of many articles, one JSON object a line.",
         "description": "Answers come in the order of the lines. A line that cannot be"
         " answered gets a problem of its own and touches no other line; blank lines get none.",
-        "requestBody": {"required": True, "content": {NDJSON: {"schema": RequestSchema}}},
+        "requestBody": {
+            "required": True,
+            "content": {NDJSON: {"schema": RequestSchema, "example": BATCH}},
+        },
         "responses": {
-            "200": _answer("One answer a line.", NDJSON, BatchLineSchema),
+            "200": _answer("One answer a line.", NDJSON, BatchLineSchema, batch_example()),
             **_problems(whole),
         },
     }
@@ -186,13 +253,14 @@ def _reading(
     media_type: str,
     schema: type[Schema] | None = None,
     *,
+    example: Json | str | None = None,
     problems: tuple[int, ...] = (),
 ) -> Json:
     return {
         "operationId": operation,
         "summary": summary,
         "responses": {
-            "200": _answer(summary, media_type, schema),
+            "200": _answer(summary, media_type, schema, example),
             **_problems({status: PROBLEMS[status] for status in problems}),
         },
     }
@@ -202,7 +270,7 @@ def _answer(
     description: str,
     media_type: str,
     schema: type[Schema] | None = None,
-    example: Json | None = None,
+    example: Json | str | None = None,
 ) -> Json:
     content: Json = {"schema": schema or {"type": "string"}}
     if example is not None:

@@ -228,8 +228,26 @@ def test_accept_that_covers_json(client: FlaskClient, accept: str) -> None:
     assert post(client, {"text": "x"}, headers={"Accept": accept}).status_code == 200
 
 
-@pytest.mark.parametrize("accept", ["text/html", "application/json;q=0, */*", "application/xml"])
-def test_accept_that_rules_json_out(client: FlaskClient, accept: str) -> None:
+@pytest.mark.parametrize(
+    ("accept", "written"),
+    [
+        ("application/geo+json", "application/geo+json"),
+        ("text/csv;header=present", "text/csv"),
+        ("text/*", "text/csv"),
+        ("application/vnd.sitrep.plover+json", "application/vnd.sitrep.plover+json"),
+        ("application/json;q=0.5, text/csv;q=0.6", "text/csv"),
+        ("application/json;q=0, */*", "application/geo+json"),
+        ("text/csv, */*;q=0.1", "text/csv"),
+    ],
+)
+def test_accept_chooses_the_format(client: FlaskClient, accept: str, written: str) -> None:
+    response = post(client, {"text": ARTICLE}, headers={"Accept": accept})
+    assert (response.status_code, response.mimetype) == (200, written)
+    assert response.headers["Vary"] == "Accept"
+
+
+@pytest.mark.parametrize("accept", ["text/html", "application/xml", "*/*;q=0"])
+def test_accept_that_rules_every_format_out(client: FlaskClient, accept: str) -> None:
     response = post(client, {"text": "x"}, headers={"Accept": accept})
     assert (response.status_code, response.mimetype) == (406, "application/problem+json")
 
