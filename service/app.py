@@ -11,6 +11,7 @@ from service.api.context import Context, attach, context_of
 from service.api.metrics import Metrics
 from service.api.readiness import Readiness
 from service.extraction.contract import EventExtractor
+from service.inference.admission import Admission
 from service.settings import Settings
 
 BLUEPRINTS = (
@@ -32,7 +33,7 @@ def load_weights(settings: Settings) -> EventExtractor:
     # OpenAPI document) does not wait for torch either.
     from service.extraction.loading import load_extractor
 
-    return load_extractor(settings.weights)
+    return load_extractor(settings.weights, stuck_after=settings.inference_timeout)
 
 
 def create_app(
@@ -53,7 +54,11 @@ def create_app(
     given = extractor
     readiness = Readiness(lambda: given if given is not None else load(settings))
     app = Flask(__name__, static_folder=None)
-    attach(app, Context(settings=settings, readiness=readiness, metrics=Metrics()))
+    admission = Admission(max_documents=settings.max_documents, max_tokens=settings.max_tokens)
+    attach(
+        app,
+        Context(settings=settings, readiness=readiness, admission=admission, metrics=Metrics()),
+    )
     context_of(app).metrics.watch(app)
     app.after_request(_harden)
     problems.register(app)

@@ -6,11 +6,16 @@
     ├── SettingsInvalid        a SITREP_ variable holds something unusable
     ├── InvalidRequest         the caller has to change the request
     │   ├── MalformedBody      bytes that are no UTF-8, or no JSON
+    │   ├── MalformedHeader    a header whose value cannot be used
     │   ├── BodyTooLarge       more bytes or lines than the limit
     │   ├── UnsupportedContent a content type, charset or encoding not read here
     │   ├── NotAcceptable      the caller accepts no format that is written here
     │   └── InvalidFields      readable, but some fields break the schema
-    ├── NotReady               no extractor yet; try again
+    ├── Retryable              the same request may succeed later
+    │   ├── NotReady           no extractor yet, or none any more
+    │   ├── Overloaded         more work than can be done in time
+    │   └── DeadlineExceeded   the answer would come too late
+    ├── ClientGone             nobody is left to answer
     ├── SelfTestFailed         the weights loaded but answer wrongly
     ├── WeightsInvalid         the weights are absent, damaged or of another version
     ├── GazetteerInvalid       the gazetteer is absent or of another version (in its reader)
@@ -42,6 +47,10 @@ class MalformedBody(InvalidRequest):
     """The bytes cannot be decoded or parsed."""
 
 
+class MalformedHeader(InvalidRequest):
+    """A header's value cannot be used; the message names the header and the fix."""
+
+
 class BodyTooLarge(InvalidRequest):
     """The body, or one line of a batch, is longer than its limit."""
 
@@ -71,13 +80,29 @@ class InvalidFields(InvalidRequest):
         self.errors = tuple(errors)
 
 
-class NotReady(SitrepError):
-    """Nothing can be extracted yet; ``retry_after`` is in seconds."""
+class Retryable(SitrepError):
+    """The request is in order, the moment is not; ``retry_after`` is in seconds."""
 
     def __init__(self, reason: str, *, retry_after: int) -> None:
         """Say why, and after how many seconds another try makes sense."""
         super().__init__(reason)
         self.retry_after = retry_after
+
+
+class NotReady(Retryable):
+    """Nothing can be extracted: not yet, or not any more."""
+
+
+class Overloaded(Retryable):
+    """Taking this on as well would make everyone wait too long."""
+
+
+class DeadlineExceeded(Retryable):
+    """The caller's deadline passed before the article was read."""
+
+
+class ClientGone(SitrepError):
+    """The client closed its connection; its work is dropped."""
 
 
 class SelfTestFailed(SitrepError):

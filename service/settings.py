@@ -20,6 +20,7 @@ REPOSITORY: Final = Path(__file__).resolve().parent.parent
 PREFIX: Final = "SITREP_"
 LOG_LEVELS: Final = ("debug", "info", "warning", "error", "critical")
 MEBIBYTE: Final = 1024 * 1024
+SPARE_THREADS: Final = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,17 +28,23 @@ class Settings:
     """How one instance of the service runs.
 
     ``timeout`` is gunicorn's heartbeat limit for a worker, ``graceful_timeout``
-    what a stopping worker may still spend on requests in flight, and
-    ``keepalive`` how long an idle connection stays open; all in seconds.
-    ``max_body_bytes`` holds for a request and for each line of a batch.
+    what a stopping worker may still spend on requests in flight, ``keepalive`` how
+    long an idle connection stays open, ``request_timeout`` the longest that a
+    request may take, and ``inference_timeout`` how long the network may take for
+    one read until it counts as stuck; all in seconds. ``max_body_bytes`` holds for
+    a request and for each line of a batch; ``max_documents`` and ``max_tokens``
+    limit what one process works on at a time.
     """
 
     host: str = "127.0.0.1"
     port: int = 8000
     workers: int = field(default_factory=available_processors)
-    threads: int = 8
+    max_documents: int = 16
+    max_tokens: int = 131_072
+    request_timeout: int = 120
+    inference_timeout: int = 60
     timeout: int = 120
-    graceful_timeout: int = 60
+    graceful_timeout: int = 120
     keepalive: int = 5
     max_body_bytes: int = 4 * MEBIBYTE
     max_characters: int = 200_000
@@ -45,6 +52,11 @@ class Settings:
     max_batch_lines: int = 10_000
     weights: Path = REPOSITORY / "models" / "weights"
     log_level: str = "info"
+
+    @property
+    def threads(self) -> int:
+        """Threads of a process: one a document, and some that refuse and answer probes."""
+        return self.max_documents + SPARE_THREADS
 
     @property
     def bind(self) -> str:
@@ -65,7 +77,12 @@ class Settings:
             host=source.text("HOST", defaults.host),
             port=source.integer("PORT", defaults.port, 1, 65_535),
             workers=source.integer("WORKERS", defaults.workers, 1, 1_024),
-            threads=source.integer("THREADS", defaults.threads, 1, 1_024),
+            max_documents=source.integer("MAX_DOCUMENTS", defaults.max_documents, 1, 1_024),
+            max_tokens=source.integer("MAX_TOKENS", defaults.max_tokens, 1, 1_000_000_000),
+            request_timeout=source.integer("REQUEST_TIMEOUT", defaults.request_timeout, 1, 86_400),
+            inference_timeout=source.integer(
+                "INFERENCE_TIMEOUT", defaults.inference_timeout, 1, 86_400
+            ),
             timeout=source.integer("TIMEOUT", defaults.timeout, 1, 86_400),
             graceful_timeout=source.integer(
                 "GRACEFUL_TIMEOUT", defaults.graceful_timeout, 1, 86_400

@@ -51,6 +51,9 @@ class FakeExtractor:
         notice = Notice(code="language", detail="The text does not look English.")
         return Extraction(events=events, warnings=(notice,) if unknown else ())
 
+    def fault(self) -> str | None:
+        return None
+
     def self_test(self) -> None:
         if not self.extract(Document(text="A clashed with B")).events:
             raise SelfTestFailed("the fake finds nothing")

@@ -9,6 +9,7 @@ from flask import Flask, current_app
 
 from service.api.metrics import Metrics
 from service.api.readiness import Readiness
+from service.inference.admission import Admission
 from service.settings import Settings
 
 KEY: Final = "sitrep"
@@ -16,10 +17,11 @@ KEY: Final = "sitrep"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """Settings, the extractor's state and the counters; one for each application."""
+    """Settings, the extractor's state, limits and counters; one for each application."""
 
     settings: Settings
     readiness: Readiness
+    admission: Admission
     metrics: Metrics
 
 

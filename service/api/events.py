@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 from flask import Blueprint, Response, request
 
 from service.api.answers import read
+from service.api.calls import open_call
 from service.api.context import current
 from service.api.formats import MEDIA_TYPES
 from service.api.negotiation import choose_acceptable
 from service.api.questions import read_question
+from service.inference.admission import estimate_tokens
+from service.inference.calls import calling
 
 blueprint = Blueprint("events", __name__)
 
@@ -19,7 +24,10 @@ def extract_events() -> Response:
     media_type = choose_acceptable(request, MEDIA_TYPES)
     context = current()
     extractor = context.readiness.extractor()
-    question = read_question(request, context.settings)
-    response = Response(MEDIA_TYPES[media_type](read(extractor, question)), mimetype=media_type)
+    with closing(open_call(request, context)) as call, calling(call):
+        question = read_question(request, context.settings)
+        call.ticket.expect(estimate_tokens(len(question.document.text)))
+        body = MEDIA_TYPES[media_type](read(extractor, question))
+    response = Response(body, mimetype=media_type)
     response.vary.add("Accept")
     return response

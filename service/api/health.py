@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 from flask import Blueprint, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from service.api.answers import encode
 from service.api.context import current
 from service.api.questions import JSON
+from service.errors import NotReady
+from service.inference.scheduler import RETRY_DEAD
 
 blueprint = Blueprint("health", __name__)
 
 
 @blueprint.get("/health/live")
 def live() -> Response:
-    """Tell that the process answers at all, model or not."""
+    """Tell that the process is of use, or will be; a 503 asks for its replacement."""
+    fault = current().readiness.fault()
+    if fault is not None:
+        raise NotReady(f"This process has to be replaced: {fault}.", retry_after=RETRY_DEAD)
     return Response(encode({"status": "live"}), mimetype=JSON)
 
 
@@ -24,7 +27,12 @@ def live() -> Response:
 def ready() -> Response:
     """Tell that articles can be sent; until then a 503 says why not."""
     model = current().readiness.extractor().model
-    return Response(encode({"status": "ready", "model": asdict(model)}), mimetype=JSON)
+    body = {
+        "status": "ready",
+        "model": {"name": model.name, "version": model.version},
+        "precision": model.precision,
+    }
+    return Response(encode(body), mimetype=JSON)
 
 
 @blueprint.get("/metrics")

@@ -35,6 +35,22 @@ class Metrics:
             buckets=BUCKETS,
             registry=self._registry,
         )
+        self._windows = Counter(
+            "sitrep_windows", "Windows that the network has read.", registry=self._registry
+        )
+        self._tokens = Counter(
+            "sitrep_tokens", "Word pieces that the network has read.", registry=self._registry
+        )
+        self._inference_seconds = Counter(
+            "sitrep_inference_seconds",
+            "Time that the network has spent on windows.",
+            registry=self._registry,
+        )
+        self._dropped = Counter(
+            "sitrep_dropped_windows",
+            "Windows never read: their client left, or their deadline passed.",
+            registry=self._registry,
+        )
         self._ready = Gauge(
             "sitrep_ready", "1 once the extractor answers.", registry=self._registry
         )
@@ -48,6 +64,16 @@ class Metrics:
         """Return the counters in the text format."""
         self._ready.set(int(ready))
         return generate_latest(self._registry)
+
+    def count_window(self, tokens: int, seconds: float) -> None:
+        """Count a window of ``tokens`` word pieces that was read in ``seconds``."""
+        self._windows.inc()
+        self._tokens.inc(tokens)
+        self._inference_seconds.inc(seconds)
+
+    def count_dropped(self, windows: int) -> None:
+        """Count windows that will never be read."""
+        self._dropped.inc(windows)
 
     def _count(self, response: Response) -> Response:
         endpoint = request.url_rule.rule if request.url_rule else UNMATCHED

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any, Final
 
 import yaml
@@ -14,6 +13,7 @@ from marshmallow import Schema, fields, validate
 
 from service import __version__
 from service.api.batch import NDJSON
+from service.api.calls import TIMEOUT_HEADER
 from service.api.examples import (
     BATCH,
     MODEL,
@@ -47,14 +47,23 @@ RETRY_AFTER: Final[Json] = {
         "schema": {"type": "integer", "minimum": 1},
     }
 }
+TIMEOUT: Final[Json] = {
+    "in": "header",
+    "name": TIMEOUT_HEADER,
+    "description": "Seconds that the client waits at most; a shorter deadline than the service's"
+    " own. Work that is not done by then is dropped and answered with 503. On a batch it holds"
+    " for the whole, without it each line has the service's own deadline.",
+    "schema": {"type": "string", "pattern": r"^[0-9]{1,6}(\.[0-9]{1,6})?$", "example": "2.5"},
+}
 PROBLEMS: Final[dict[int, str]] = {
-    400: "The body is no UTF-8, no JSON, or broke off.",
+    400: "The body is no UTF-8, no JSON, or broke off; or a header cannot be used.",
     406: "The `Accept` header rules out what this endpoint writes.",
     413: "The body is too large.",
     415: "The content type, charset or content coding is not read here.",
     422: "Fields break the schema; `errors` names each with the fix.",
+    429: "More work waits than can be done in time.",
     500: "A defect of the service.",
-    503: "The model is still loading, or could not be loaded.",
+    503: "The model is not loaded or has broken down, or the request's deadline has passed.",
 }
 
 
@@ -70,7 +79,7 @@ class BatchLineSchema(Answer):
 
 
 class LiveSchema(Answer):
-    """The process answers."""
+    """The process is of use, or will be once the model is loaded."""
 
     status = fields.String(required=True, validate=validate.Equal("live"))
 
@@ -80,6 +89,9 @@ class ReadySchema(Answer):
 
     status = fields.String(required=True, validate=validate.Equal("ready"))
     model = fields.Nested(ModelSchema, required=True)
+    precision = fields.String(
+        required=True, metadata={"description": "What the network is computed in."}
+    )
 
 
 @functools.cache
@@ -167,7 +179,12 @@ def _ontology() -> Json:
 
 def _live() -> Json:
     return _reading(
-        "live", "Whether the process answers.", JSON, LiveSchema, example={"status": "live"}
+        "live",
+        "Whether the process is of use.",
+        JSON,
+        LiveSchema,
+        example={"status": "live"},
+        problems=(503,),
     )
 
 
@@ -177,7 +194,11 @@ def _ready() -> Json:
         "Whether articles can be sent.",
         JSON,
         ReadySchema,
-        example={"status": "ready", "model": asdict(MODEL)},
+        example={
+            "status": "ready",
+            "model": {"name": MODEL.name, "version": MODEL.version},
+            "precision": MODEL.precision,
+        },
         problems=(503,),
     )
 
@@ -188,7 +209,7 @@ def _events() -> Json:
         "summary": "Extract the events of one article.",
         "description": "The query parameters go with `text/plain` only; JSON takes the same"
         " values in the object. `Accept` chooses the format of the answer.",
-        "parameters": [{"in": "query", "schema": QuerySchema}],
+        "parameters": [{"in": "query", "schema": QuerySchema}, TIMEOUT],
         "requestBody": {
             "required": True,
             "content": {
@@ -230,12 +251,13 @@ def _object(description: str) -> Json:
 
 
 def _batch() -> Json:
-    whole = {status: PROBLEMS[status] for status in (400, 406, 413, 415, 422, 503)}
+    whole = {status: PROBLEMS[status] for status in (400, 406, 413, 415, 422, 429, 503)}
     return {
         "operationId": "extractBatch",
         "summary": "Extract the events of many articles, one JSON object a line.",
         "description": "Answers come in the order of the lines. A line that cannot be"
         " answered gets a problem of its own and touches no other line; blank lines get none.",
+        "parameters": [TIMEOUT],
         "requestBody": {
             "required": True,
             "content": {NDJSON: {"schema": RequestSchema, "example": BATCH}},
@@ -285,4 +307,4 @@ def _problems(statuses: Mapping[int, str]) -> Json:
 def _problem(status: int, description: str) -> Json:
     example = problem_example() if status == 422 else None
     problem = _answer(description, PROBLEM_JSON, ProblemSchema, example)
-    return {**problem, "headers": RETRY_AFTER} if status == 503 else problem
+    return {**problem, "headers": RETRY_AFTER} if status in {429, 503} else problem

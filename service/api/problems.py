@@ -15,11 +15,16 @@ from service.api.answers import encode
 from service.api.representations import ProblemSchema
 from service.errors import (
     BodyTooLarge,
+    ClientGone,
+    DeadlineExceeded,
     ExtractionFailed,
     InvalidFields,
     MalformedBody,
+    MalformedHeader,
     NotAcceptable,
     NotReady,
+    Overloaded,
+    Retryable,
     UnsupportedContent,
 )
 
@@ -53,6 +58,10 @@ UNEXPECTED: Final = Kind(
 
 RAISED: Final[dict[type[Exception], Kind]] = {
     MalformedBody: Kind(400, "malformed-body", "Body cannot be read"),
+    MalformedHeader: Kind(400, "malformed-header", "Header cannot be used"),
+    ClientGone: Kind(
+        400, "client-gone", "Client gone", "The client closed its side before it had the answer."
+    ),
     NotAcceptable: Kind(406, "not-acceptable", "No acceptable format"),
     BodyTooLarge: Kind(413, "body-too-large", "Body too large"),
     UnsupportedContent: Kind(415, "unsupported-content", "Unsupported content"),
@@ -65,7 +74,9 @@ RAISED: Final[dict[type[Exception], Kind]] = {
         "Extraction failed",
         "The article is valid, but its events could not be extracted.",
     ),
+    Overloaded: Kind(429, "overloaded", "Overloaded"),
     NotReady: Kind(503, "not-ready", "Not ready"),
+    DeadlineExceeded: Kind(503, "deadline-exceeded", "Deadline exceeded"),
 }
 """What the service raises itself; without a ``detail`` the error's message is shown."""
 
@@ -145,7 +156,7 @@ def _kind_of(error: Exception) -> Kind:
 
 
 def _extra_headers(error: Exception) -> dict[str, str]:
-    if isinstance(error, NotReady):
+    if isinstance(error, Retryable):
         return {"Retry-After": str(error.retry_after)}
     valid_methods = getattr(error, "valid_methods", None)
     return {"Allow": ", ".join(sorted(valid_methods))} if valid_methods else {}

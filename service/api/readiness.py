@@ -45,8 +45,11 @@ class Readiness:
         """Return the extractor.
 
         Raises:
-            NotReady: it is still loading, or could not be loaded.
+            NotReady: it is still loading, could not be loaded, or broke down since.
         """
+        fault = self.fault()
+        if fault is not None:
+            raise NotReady(f"The model cannot answer: {fault}", retry_after=RETRY_LOADING)
         if self._extractor is not None:
             return self._extractor
         if self._failure is not None:
@@ -56,7 +59,11 @@ class Readiness:
     @property
     def is_ready(self) -> bool:
         """Whether `extractor` returns one."""
-        return self._extractor is not None
+        return self._extractor is not None and self.fault() is None
+
+    def fault(self) -> str | None:
+        """Return why this process has to be replaced, or None while it need not be."""
+        return None if self._extractor is None else self._extractor.fault()
 
     def _run(self) -> None:
         try:

@@ -10,10 +10,11 @@ from service.extraction.domain import Document, Extraction
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelInfo:
-    """Name and version of the weights that answer."""
+    """Name and version of the weights that answer, and what they are computed in."""
 
     name: str
     version: str
+    precision: str = "float32"
 
 
 class EventExtractor(Protocol):
@@ -25,6 +26,9 @@ class EventExtractor(Protocol):
 
     def extract(self, document: Document) -> Extraction:
         """Return every event of ``document``, unfiltered, in text order."""
+
+    def fault(self) -> str | None:
+        """Return why no article will ever be read again, or None while all is well."""
 
     def self_test(self) -> None:
         """Raise `service.errors.SelfTestFailed` unless a known sentence gives its event."""

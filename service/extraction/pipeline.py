@@ -46,7 +46,11 @@ class Pipeline:
     @property
     def model(self) -> ModelInfo:
         """The weights behind the answers."""
-        return ModelInfo(name=self._backend.name, version=self._backend.version)
+        return ModelInfo(
+            name=self._backend.name,
+            version=self._backend.version,
+            precision=self._backend.precision,
+        )
 
     def extract(self, document: Document) -> Extraction:
         """Return every event of ``document``, in text order."""
@@ -74,6 +78,10 @@ class Pipeline:
         )
         frames = self._backend.read([window.input for window in windows])
         return locate(windows, frames, sentences, origin=len(head))
+
+    def fault(self) -> str | None:
+        """Return why no article will ever be read again, or None while all is well."""
+        return self._backend.fault()
 
     def self_test(self) -> None:
         """Read one sentence that tells of shelling.

@@ -21,8 +21,16 @@ class Backend(Protocol):
         """Version of the weights."""
 
     @property
+    def precision(self) -> str:
+        """What the matrix products are computed in, such as ``float32``."""
+
+    @property
     def max_pieces(self) -> int:
         """Word pieces that a window may hold, the two special pieces included."""
+
+    @property
+    def batch_tokens(self) -> int:
+        """Longest window times windows that one `read` should hold; 0 for one window."""
 
     @property
     def tokenizer(self) -> Tokenizer:
@@ -33,6 +41,9 @@ class Backend(Protocol):
 
         The answer for a window depends on that window alone.
         """
+
+    def fault(self) -> str | None:
+        """Return why nothing will ever be read again, or None while all is well."""
 
 
 class WholeWordTokenizer:
@@ -63,6 +74,8 @@ class ScriptedBackend:
 
     name = "scripted"
     version = "0"
+    precision = "none"
+    batch_tokens = 0
 
     def __init__(self, triggers: Mapping[str, str], *, max_pieces: int = 384) -> None:
         """Take the lower-cased trigger words and the type of each."""
@@ -73,6 +86,10 @@ class ScriptedBackend:
     def read(self, windows: Sequence[WindowInput]) -> list[list[MentionFrame]]:
         """Return a mention for every trigger word in the core of each window."""
         return [self._frames(window) for window in windows]
+
+    def fault(self) -> str | None:
+        """Return None: nothing here can break."""
+        return None
 
     def _frames(self, window: WindowInput) -> list[MentionFrame]:
         frames = []

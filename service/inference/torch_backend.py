@@ -35,6 +35,7 @@ class TorchBackend:
         self._settings = network.settings
         self._reader = WindowReader(network, dtype=dtype)
         self._lock = Lock()
+        self._precision = str(dtype).removeprefix("torch.")
 
     @property
     def name(self) -> str:
@@ -45,6 +46,16 @@ class TorchBackend:
     def version(self) -> str:
         """Version of the weights."""
         return self._settings.version
+
+    @property
+    def precision(self) -> str:
+        """What the matrix products are computed in."""
+        return self._precision
+
+    @property
+    def batch_tokens(self) -> int:
+        """0: a CPU gains nothing from batches."""
+        return 0
 
     @property
     def max_pieces(self) -> int:
@@ -59,6 +70,10 @@ class TorchBackend:
     def read(self, windows: Sequence[WindowInput]) -> list[list[MentionFrame]]:
         """Return the mentions of each window; other threads get their turn in between."""
         return [self._read_one(window) for window in windows]
+
+    def fault(self) -> str | None:
+        """Return None: a window that cannot be read raises."""
+        return None
 
     def _read_one(self, window: WindowInput) -> list[MentionFrame]:
         with self._lock:

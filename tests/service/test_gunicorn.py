@@ -29,7 +29,13 @@ def free_port() -> int:
 
 
 def start(app: str, port: int) -> subprocess.Popen[str]:
-    variables = {"PORT": str(port), "WORKERS": "2", "THREADS": "4", "GRACEFUL_TIMEOUT": "10"}
+    variables = {
+        "PORT": str(port),
+        "WORKERS": "2",
+        "MAX_DOCUMENTS": "8",
+        "GRACEFUL_TIMEOUT": "10",
+        "REQUEST_TIMEOUT": "10",
+    }
     return subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", app],
         cwd=REPOSITORY,

@@ -20,7 +20,24 @@ def test_ready_names_the_model(client: FlaskClient) -> None:
     response = client.get("/health/ready")
     assert ReadySchema().validate(response.get_json()) == {}
     assert response.status_code == 200
-    assert response.json == {"status": "ready", "model": {"name": "fake", "version": "1"}}
+    assert response.json == {
+        "status": "ready",
+        "model": {"name": "fake", "version": "1"},
+        "precision": "float32",
+    }
+
+
+def test_broken_down_process_is_neither_live_nor_ready(settings: Settings) -> None:
+    extractor = FakeExtractor()
+    app = create_app(settings, extractor)
+    client = app.test_client()
+    extractor.fault = lambda: "the inference thread has died"  # type: ignore[method-assign]
+    for path in ("/health/live", "/health/ready"):
+        response = client.get(path)
+        assert (response.status_code, response.headers["Retry-After"].isdigit()) == (503, True)
+        assert "has died" in response.get_json()["detail"]
+    assert client.post("/events", json={"text": "x"}).status_code == 503
+    assert scrape(app)["sitrep_ready"] == 0
 
 
 def test_process_lives_while_the_model_is_not_ready(settings: Settings) -> None:
