@@ -1,10 +1,12 @@
-"""How gunicorn runs the service; every number comes from `service.settings`."""
+"""How gunicorn runs the service; every number comes from `service.settings`.
+
+``python -m service serve`` starts it through `service.server`, which adds what
+gunicorn does not do by itself.
+"""
 
 from __future__ import annotations
 
-import logging
 import os
-from pathlib import Path
 from typing import Any
 
 # OpenMP and the tokenizer read these when they are first imported. One thread
@@ -13,17 +15,30 @@ from typing import Any
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
+from service.server.runtime import SHARED_MEMORY, remove_runtime_folder, runtime_folder
+
+# The counters look for their folder when they are first imported.
+os.environ["SITREP_RUNTIME"] = os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(runtime_folder())
+
+from prometheus_client.multiprocess import mark_process_dead
+
+from service import logs
+from service.api.context import context_of
 from service.app import begin_loading
+
+# Imported before the first fork, so that all processes see the same bytes.
+from service.server import board
+from service.server.logs import ServerLogger
+from service.server.worker import Worker
 from service.settings import Settings
 
 _settings = Settings.from_env()
-_shared_memory = Path("/dev/shm")
 
 wsgi_app = "service.app:create_app()"
 bind = _settings.bind
 workers = _settings.workers
 threads = _settings.threads
-worker_class = "gthread"
+worker_class = Worker
 
 # A forward pass before the fork leaves OpenMP's threads behind in the parent,
 # and the child then waits for them for ever: each worker loads for itself.
@@ -36,21 +51,39 @@ graceful_timeout = _settings.graceful_timeout
 keepalive = _settings.keepalive
 
 # The heartbeat is a file; on a disk that is slow to sync it stops the worker.
-if _shared_memory.is_dir() and os.access(_shared_memory, os.W_OK):
-    worker_tmp_dir = str(_shared_memory)
+if runtime_folder().is_relative_to(SHARED_MEMORY):
+    worker_tmp_dir = str(SHARED_MEMORY)
 
 # It would write a socket below the home directory, which a container may not have.
 control_socket_disable = True
 
+# A header must not be able to say under which path the service is mounted.
+forwarder_headers = ""
+
+logger_class = ServerLogger
 loglevel = _settings.log_level
 accesslog = "-"
-# The path without its query string, which may hold a headline.
-access_log_format = '%(h)s "%(m)s %(U)s" %(s)s %(B)s bytes %(M)s ms'
+
+
+def on_starting(server: Any) -> None:
+    """Tell the arbiter how long to drain."""
+    server.drain_delay = _settings.drain_delay
 
 
 def post_worker_init(worker: Any) -> None:
     """Start to load the model, now that the worker has its own process and threads."""
-    logging.basicConfig(
-        level=_settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
+    logs.configure(_settings.log_level, _settings.log_format)
+    worker.read_timeout = _settings.read_timeout
+    worker.write_timeout = _settings.write_timeout
+    context_of(worker.wsgi).readiness.drain(lambda: board.is_draining() or not worker.alive)
     begin_loading(worker.wsgi)
+
+
+def child_exit(_server: Any, worker: Any) -> None:
+    """Take what a process showed about itself out of the metrics."""
+    mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+
+
+def on_exit(_server: Any) -> None:
+    """Leave nothing behind."""
+    remove_runtime_folder()

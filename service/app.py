@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Flask, Response
+from flask import Flask
 
 from service.api import batch, events, health, ontology, pages, problems
 from service.api.context import Context, attach, context_of
+from service.api.keys import Keyring, read_keys, require_keys
 from service.api.metrics import Metrics
 from service.api.readiness import Readiness
+from service.api.security import harden
+from service.api.tracing import trace_requests
 from service.extraction.contract import EventExtractor
 from service.inference.admission import Admission
 from service.settings import Settings
@@ -48,19 +51,27 @@ def create_app(
     until `begin_loading`, and articles get 503 until that is done.
 
     Raises:
-        SettingsInvalid: no settings given, and the environment holds bad ones.
+        SettingsInvalid: no settings given, and the environment holds bad ones; or
+            the file of API keys cannot be used.
     """
     settings = settings or Settings.from_env()
     given = extractor
-    readiness = Readiness(lambda: given if given is not None else load(settings))
+    metrics = Metrics()
+    readiness = Readiness(
+        lambda: given if given is not None else load(settings),
+        observe=lambda loaded: metrics.show_model(loaded.model),
+    )
     app = Flask(__name__, static_folder=None)
     admission = Admission(max_documents=settings.max_documents, max_tokens=settings.max_tokens)
     attach(
         app,
-        Context(settings=settings, readiness=readiness, admission=admission, metrics=Metrics()),
+        Context(settings=settings, readiness=readiness, admission=admission, metrics=metrics),
     )
-    context_of(app).metrics.watch(app)
-    app.after_request(_harden)
+    trace_requests(app)
+    metrics.watch(app)
+    if settings.api_keys is not None:
+        require_keys(app, Keyring(read_keys(settings.api_keys), settings.shared_file("rates")))
+    harden(app, origins=settings.cors_origins)
     problems.register(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
@@ -72,8 +83,3 @@ def create_app(
 def begin_loading(app: Flask) -> None:
     """Start to load the model of ``app`` on a background thread, once for each process."""
     context_of(app).readiness.begin()
-
-
-def _harden(response: Response) -> Response:
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response

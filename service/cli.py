@@ -92,7 +92,7 @@ def serve(*, host: str | None, port: str | None, workers: str | None) -> NoRetur
     search_path = [str(REPOSITORY), os.environ.get("PYTHONPATH", "")]
     environ["PYTHONPATH"] = os.pathsep.join(filter(None, search_path))
     config = REPOSITORY / "gunicorn.conf.py"
-    os.execve(sys.executable, [sys.executable, "-m", "gunicorn", "-c", str(config)], environ)
+    os.execve(sys.executable, [sys.executable, "-m", "service.server", "-c", str(config)], environ)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -8,12 +8,15 @@
     │   ├── MalformedBody      bytes that are no UTF-8, or no JSON
     │   ├── MalformedHeader    a header whose value cannot be used
     │   ├── BodyTooLarge       more bytes or lines than the limit
+    │   ├── BodyTooSlow        it did not arrive in time
     │   ├── UnsupportedContent a content type, charset or encoding not read here
     │   ├── NotAcceptable      the caller accepts no format that is written here
+    │   ├── Unauthorized       a key is needed, and none or a wrong one was given
     │   └── InvalidFields      readable, but some fields break the schema
     ├── Retryable              the same request may succeed later
     │   ├── NotReady           no extractor yet, or none any more
     │   ├── Overloaded         more work than can be done in time
+    │   ├── RateLimited        more requests than the key allows
     │   └── DeadlineExceeded   the answer would come too late
     ├── ClientGone             nobody is left to answer
     ├── SelfTestFailed         the weights loaded but answer wrongly
@@ -53,6 +56,14 @@ class MalformedHeader(InvalidRequest):
 
 class BodyTooLarge(InvalidRequest):
     """The body, or one line of a batch, is longer than its limit."""
+
+
+class BodyTooSlow(InvalidRequest):
+    """The body did not arrive in time."""
+
+
+class Unauthorized(InvalidRequest):
+    """The request needs an API key that is known here."""
 
 
 class UnsupportedContent(InvalidRequest):
@@ -95,6 +106,10 @@ class NotReady(Retryable):
 
 class Overloaded(Retryable):
     """Taking this on as well would make everyone wait too long."""
+
+
+class RateLimited(Retryable):
+    """The API key has used up its rate."""
 
 
 class DeadlineExceeded(Retryable):

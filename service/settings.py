@@ -8,12 +8,14 @@ variable and what it should hold.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from service.errors import SettingsInvalid
+from service.logs import FORMATS
 from service.processors import available_processors
 
 REPOSITORY: Final = Path(__file__).resolve().parent.parent
@@ -21,6 +23,7 @@ PREFIX: Final = "SITREP_"
 LOG_LEVELS: Final = ("debug", "info", "warning", "error", "critical")
 MEBIBYTE: Final = 1024 * 1024
 SPARE_THREADS: Final = 4
+_ORIGIN: Final = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,9 +34,13 @@ class Settings:
     what a stopping worker may still spend on requests in flight, ``keepalive`` how
     long an idle connection stays open, ``request_timeout`` the longest that a
     request may take, and ``inference_timeout`` how long the network may take for
-    one read until it counts as stuck; all in seconds. ``max_body_bytes`` holds for
-    a request and for each line of a batch; ``max_documents`` and ``max_tokens``
-    limit what one process works on at a time.
+    one read until it counts as stuck; ``read_timeout`` holds for a request's head
+    and again for its body, ``write_timeout`` for every step of sending an answer,
+    and ``drain_delay`` lies between the end of readiness and the end of accepting;
+    all in seconds. ``api_keys`` is a file (see `service.api.keys`), and ``runtime``
+    the folder that the processes of one instance share, which the server makes.
+    ``max_body_bytes`` holds for a request and for each line of a batch;
+    ``max_documents`` and ``max_tokens`` limit what one process works on at a time.
     """
 
     host: str = "127.0.0.1"
@@ -43,6 +50,9 @@ class Settings:
     max_tokens: int = 131_072
     request_timeout: int = 120
     inference_timeout: int = 60
+    read_timeout: int = 10
+    write_timeout: int = 10
+    drain_delay: int = 2
     timeout: int = 120
     graceful_timeout: int = 120
     keepalive: int = 5
@@ -52,11 +62,19 @@ class Settings:
     max_batch_lines: int = 10_000
     weights: Path = REPOSITORY / "models" / "weights"
     log_level: str = "info"
+    log_format: str = "json"
+    api_keys: Path | None = None
+    cors_origins: tuple[str, ...] = ()
+    runtime: Path | None = None
 
     @property
     def threads(self) -> int:
         """Threads of a process: one a document, and some that refuse and answer probes."""
         return self.max_documents + SPARE_THREADS
+
+    def shared_file(self, name: str) -> Path | None:
+        """Return the file ``name`` that all processes share; None where there is only one."""
+        return None if self.runtime is None else self.runtime / name
 
     @property
     def bind(self) -> str:
@@ -83,6 +101,9 @@ class Settings:
             inference_timeout=source.integer(
                 "INFERENCE_TIMEOUT", defaults.inference_timeout, 1, 86_400
             ),
+            read_timeout=source.integer("READ_TIMEOUT", defaults.read_timeout, 1, 3_600),
+            write_timeout=source.integer("WRITE_TIMEOUT", defaults.write_timeout, 1, 3_600),
+            drain_delay=source.integer("DRAIN_DELAY", defaults.drain_delay, 0, 3_600),
             timeout=source.integer("TIMEOUT", defaults.timeout, 1, 86_400),
             graceful_timeout=source.integer(
                 "GRACEFUL_TIMEOUT", defaults.graceful_timeout, 1, 86_400
@@ -102,6 +123,10 @@ class Settings:
             ),
             weights=source.path("WEIGHTS", defaults.weights),
             log_level=source.choice("LOG_LEVEL", defaults.log_level, LOG_LEVELS),
+            log_format=source.choice("LOG_FORMAT", defaults.log_format, FORMATS),
+            api_keys=source.optional_path("API_KEYS", defaults.api_keys),
+            cors_origins=source.origins("CORS_ORIGINS", defaults.cors_origins),
+            runtime=source.optional_path("RUNTIME", defaults.runtime),
         )
 
 
@@ -143,3 +168,19 @@ class _Variables:
     def path(self, name: str, default: Path) -> Path:
         """Return an absolute path; whether it exists is for its reader to say."""
         return Path(self.text(name, str(default))).expanduser().absolute()
+
+    def optional_path(self, name: str, default: Path | None) -> Path | None:
+        """Return an absolute path, or ``default`` if the variable is not set."""
+        return self.path(name, Path()) if PREFIX + name in self._environ else default
+
+    def origins(self, name: str, default: tuple[str, ...]) -> tuple[str, ...]:
+        """Return web origins separated by commas."""
+        given = tuple(part.strip() for part in self.text(name, ",".join(default) or ",").split(","))
+        found = tuple(filter(None, given))
+        wrong = [part for part in found if not _ORIGIN.fullmatch(part)]
+        if wrong:
+            raise SettingsInvalid(
+                f"{PREFIX}{name} holds {wrong[0]!r}; set it to origins such as"
+                " https://desk.example.org, separated by commas, or unset it for none"
+            )
+        return found

@@ -78,11 +78,13 @@ def _answers(
             if line.strip():
                 call.start_line()
                 with calling(call):
-                    outcome = _outcome(extractor, line, settings)
+                    outcome = _outcome(extractor, line, settings, call)
                 yield encode({"line": number, **outcome}) + b"\n"
 
 
-def _outcome(extractor: EventExtractor, line: bytes, settings: Settings) -> dict[str, Any]:
+def _outcome(
+    extractor: EventExtractor, line: bytes, settings: Settings, call: ServedCall
+) -> dict[str, Any]:
     try:
         return {"status": 200, "result": _result(extractor, line, settings)}
     except ClientGone as error:
@@ -90,7 +92,7 @@ def _outcome(extractor: EventExtractor, line: bytes, settings: Settings) -> dict
         raise BrokenPipeError(errno.EPIPE, str(error)) from error
     # The head of the response is long gone; whatever goes wrong belongs to this line only.
     except Exception as error:  # noqa: BLE001 - becomes the line's problem
-        problem = problem_of(error)
+        problem = problem_of(error, call.metrics)
         return {"status": problem["status"], "problem": problem}
 
 

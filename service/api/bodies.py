@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Final, NoReturn
 from urllib.parse import parse_qsl
 
 from flask import Request
 
+from service.api.codings import CODINGS, inflate
+from service.api.context import current
 from service.errors import (
     BodyTooLarge,
+    BodyTooSlow,
     FieldError,
     InvalidFields,
     MalformedBody,
@@ -30,7 +33,7 @@ def media_type(request: Request, accepted: Iterable[str]) -> str:
     """Return the body's content type, which has to be one of ``accepted`` in UTF-8.
 
     Raises:
-        UnsupportedContent: another type, another charset, or a compressed body.
+        UnsupportedContent: another type, charset or content coding.
     """
     names = " or ".join(accepted)
     if request.mimetype not in accepted:
@@ -39,29 +42,60 @@ def media_type(request: Request, accepted: Iterable[str]) -> str:
     charset = request.mimetype_params.get("charset", "utf-8")
     if charset.lower() not in {"utf-8", "utf8"}:
         raise UnsupportedContent(f"The charset is {charset[:40]}; send the body in UTF-8.")
-    coding = request.headers.get("Content-Encoding", "identity").strip().lower()
-    if coding not in {"", "identity"}:
-        raise UnsupportedContent(
-            f"The Content-Encoding is {coding[:40]}; send the body uncompressed."
-        )
+    content_coding(request)
     return request.mimetype
 
 
+def content_coding(request: Request) -> str:
+    """Return the body's content coding, ``identity`` for none.
+
+    Raises:
+        UnsupportedContent: it is none that is read here, or there are several.
+    """
+    coding = request.headers.get("Content-Encoding", "identity").strip().lower() or "identity"
+    if coding not in {"identity", *CODINGS}:
+        raise UnsupportedContent(
+            f"The Content-Encoding is {coding[:40]}; send the body as"
+            f" {' or '.join(CODINGS)}, or uncompressed."
+        )
+    return coding
+
+
 def read_body(request: Request, limit: int) -> bytes:
-    """Return the body of at most ``limit`` bytes, whether sized or chunked.
+    """Return the inflated body of at most ``limit`` bytes, whether sized or chunked.
 
     Raises:
         BodyTooLarge: the body is longer; the rest of it stays unread.
-        MalformedBody: the client broke off, or its chunks are malformed.
+        BodyTooSlow: it did not arrive in time.
+        MalformedBody: the client broke off, its chunks are malformed, or the
+            compressed data is.
     """
+    coding = content_coding(request)
     if (request.content_length or 0) > limit:
         raise BodyTooLarge(_too_large(limit))
-    body = bytearray()
+    context = current()
+    client = request.environ.get("gunicorn.socket")
+    with context.watchdog.limit(client, context.settings.read_timeout) as patience:
+        try:
+            chunks = _chunks(request, limit)
+            return b"".join(chunks) if coding == "identity" else inflate(chunks, coding, limit)
+        except MalformedBody as error:
+            if patience.expired:
+                seconds = context.settings.read_timeout
+                raise BodyTooSlow(f"The body did not arrive within {seconds} s.") from error
+            raise
+
+
+def _chunks(request: Request, limit: int) -> Iterator[bytes]:
+    length = 0
     while chunk := _read(request, CHUNK):
-        body += chunk
-        if len(body) > limit:
+        length += len(chunk)
+        if length > limit:
             raise BodyTooLarge(_too_large(limit))
-    return bytes(body)
+        yield chunk
+    # Gunicorn takes the end of the stream for the end of a sized body.
+    if length < (request.content_length or 0):
+        raise MalformedBody("The body is shorter than its Content-Length.")
 
 
 def _read(request: Request, size: int) -> bytes:

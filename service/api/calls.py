@@ -10,7 +10,6 @@ from typing import Final
 from flask import Request
 
 from service.api.context import Context
-from service.api.metrics import Metrics
 from service.errors import MalformedHeader
 from service.inference.admission import Ticket
 from service.inference.calls import Call
@@ -25,20 +24,21 @@ class ServedCall(Call):
     def __init__(
         self,
         ticket: Ticket,
-        metrics: Metrics,
+        context: Context,
         *,
         timeout: float,
         line_timeout: float | None = None,
         client: socket.socket | None = None,
     ) -> None:
-        """Take the ticket, the counters, the seconds left, and the connection if there is one.
+        """Take the ticket, where to count, the seconds left, and the connection if there is one.
 
         With ``line_timeout`` each line of a batch has that many seconds of its own.
         """
         super().__init__(deadline=time.monotonic() + timeout)
         self.ticket = ticket
         self._line_timeout = line_timeout
-        self._metrics = metrics
+        self.metrics = context.metrics
+        self._admission = context.admission
         self._client = client
 
     def is_gone(self) -> bool:
@@ -53,19 +53,22 @@ class ServedCall(Call):
     def planned(self, tokens: int) -> None:
         """Replace the ticket's estimate by the true number of tokens."""
         self.ticket.plan(tokens)
+        self.metrics.show_queue(self._admission)
 
     def read(self, tokens: int, seconds: float) -> None:
         """Count a window as read."""
         self.ticket.read(tokens, seconds)
-        self._metrics.count_window(tokens, seconds)
+        self.metrics.count_window(tokens, seconds)
+        self.metrics.show_queue(self._admission)
 
     def dropped(self, windows: int) -> None:
         """Count windows that will never be read."""
-        self._metrics.count_dropped(windows)
+        self.metrics.count_dropped(windows)
 
     def close(self) -> None:
         """Give the ticket back; a second call does nothing."""
         self.ticket.release()
+        self.metrics.show_queue(self._admission)
 
 
 def open_call(request: Request, context: Context) -> ServedCall:
@@ -79,7 +82,7 @@ def open_call(request: Request, context: Context) -> ServedCall:
     timeout = timeout_of(request, longest)
     return ServedCall(
         context.admission.admit(),
-        context.metrics,
+        context,
         timeout=timeout,
         line_timeout=None if TIMEOUT_HEADER in request.headers else longest,
         client=request.environ.get("gunicorn.socket"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from flask import Flask, current_app
@@ -11,6 +11,7 @@ from service.api.metrics import Metrics
 from service.api.readiness import Readiness
 from service.inference.admission import Admission
 from service.settings import Settings
+from service.watchdog import Watchdog
 
 KEY: Final = "sitrep"
 
@@ -23,6 +24,7 @@ class Context:
     readiness: Readiness
     admission: Admission
     metrics: Metrics
+    watchdog: Watchdog = field(default_factory=Watchdog)
 
 
 def attach(app: Flask, context: Context) -> None:

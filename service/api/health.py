@@ -9,7 +9,7 @@ from service.api.answers import encode
 from service.api.context import current
 from service.api.questions import JSON
 from service.errors import NotReady
-from service.inference.scheduler import RETRY_DEAD
+from service.inference.calls import RETRY_DEAD
 
 blueprint = Blueprint("health", __name__)
 
@@ -26,7 +26,7 @@ def live() -> Response:
 @blueprint.get("/health/ready")
 def ready() -> Response:
     """Tell that articles can be sent; until then a 503 says why not."""
-    model = current().readiness.extractor().model
+    model = current().readiness.check().model
     body = {
         "status": "ready",
         "model": {"name": model.name, "version": model.version},
@@ -37,7 +37,7 @@ def ready() -> Response:
 
 @blueprint.get("/metrics")
 def metrics() -> Response:
-    """Return the counters of this process."""
+    """Return the counters of all processes of this instance."""
     context = current()
     exposition = context.metrics.exposition(ready=context.readiness.is_ready)
     return Response(exposition, content_type=CONTENT_TYPE_LATEST)

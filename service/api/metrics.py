@@ -1,19 +1,27 @@
-"""Counters of one process in the Prometheus text format.
+"""Counters in the Prometheus text format, summed over the processes of an instance.
 
-Each worker counts what it has served itself: a scrape reaches one of them.
+Where `prometheus_client` finds ``PROMETHEUS_MULTIPROC_DIR`` (``gunicorn.conf.py``
+sets it), every process counts into files there and a scrape of any of them adds
+them up. Elsewhere each application counts for itself.
 """
 
 from __future__ import annotations
 
+import os
 import time
 from typing import Final
 
 from flask import Flask, Response, g, request
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
 
-BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+from service.extraction.contract import ModelInfo
+from service.inference.admission import Admission
+
+BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 120.0)
 UNMATCHED: Final = "unmatched"
 """The endpoint label of paths that do not exist: callers must not invent labels."""
+SHARED_FOLDER: Final = "PROMETHEUS_MULTIPROC_DIR"
 
 
 class Metrics:
@@ -22,11 +30,22 @@ class Metrics:
     def __init__(self) -> None:
         """Register the collectors; nothing is counted yet."""
         self._registry = CollectorRegistry()
-        self._requests = Counter(
-            "sitrep_requests",
-            "Requests answered.",
-            ("endpoint", "status"),
-            registry=self._registry,
+        self._requests = self._counter(
+            "sitrep_requests", "Requests answered.", ("endpoint", "status")
+        )
+        self._problems = self._counter(
+            "sitrep_problems",
+            "Problems answered, by kind: refusals, passed deadlines, lost clients, bad input.",
+            ("kind",),
+        )
+        self._windows = self._counter("sitrep_windows", "Windows that the network has read.")
+        self._tokens = self._counter("sitrep_tokens", "Word pieces that the network has read.")
+        self._inference_seconds = self._counter(
+            "sitrep_inference_seconds", "Time that the network has spent on windows."
+        )
+        self._dropped = self._counter(
+            "sitrep_dropped_windows",
+            "Windows never read: their client left, or their deadline passed.",
         )
         self._seconds = Histogram(
             "sitrep_request_seconds",
@@ -35,24 +54,17 @@ class Metrics:
             buckets=BUCKETS,
             registry=self._registry,
         )
-        self._windows = Counter(
-            "sitrep_windows", "Windows that the network has read.", registry=self._registry
+        self._ready = self._gauge("sitrep_ready", "Processes whose extractor answers.")
+        self._queue_documents = self._gauge(
+            "sitrep_queue_documents", "Documents admitted and not yet answered."
         )
-        self._tokens = Counter(
-            "sitrep_tokens", "Word pieces that the network has read.", registry=self._registry
+        self._queue_tokens = self._gauge(
+            "sitrep_queue_tokens", "Word pieces admitted and not yet read."
         )
-        self._inference_seconds = Counter(
-            "sitrep_inference_seconds",
-            "Time that the network has spent on windows.",
-            registry=self._registry,
-        )
-        self._dropped = Counter(
-            "sitrep_dropped_windows",
-            "Windows never read: their client left, or their deadline passed.",
-            registry=self._registry,
-        )
-        self._ready = Gauge(
-            "sitrep_ready", "1 once the extractor answers.", registry=self._registry
+        self._model = self._gauge(
+            "sitrep_model_info",
+            "Processes by the weights that they answer with.",
+            ("name", "version", "precision"),
         )
 
     def watch(self, app: Flask) -> None:
@@ -61,9 +73,23 @@ class Metrics:
         app.after_request(self._count)
 
     def exposition(self, *, ready: bool) -> bytes:
-        """Return the counters in the text format."""
+        """Return the counters in the text format; ``ready`` is about this process."""
         self._ready.set(int(ready))
-        return generate_latest(self._registry)
+        if SHARED_FOLDER not in os.environ:
+            return generate_latest(self._registry)
+        shared = CollectorRegistry()
+        MultiProcessCollector(shared)  # type: ignore[no-untyped-call]
+        return generate_latest(shared)
+
+    def show_model(self, model: ModelInfo) -> None:
+        """Note which weights this process answers with from now on."""
+        self._ready.set(1)
+        self._model.labels(model.name, model.version, model.precision).set(1)
+
+    def show_queue(self, admission: Admission) -> None:
+        """Note what waits in this process."""
+        self._queue_documents.set(admission.documents)
+        self._queue_tokens.set(admission.tokens)
 
     def count_window(self, tokens: int, seconds: float) -> None:
         """Count a window of ``tokens`` word pieces that was read in ``seconds``."""
@@ -74,6 +100,17 @@ class Metrics:
     def count_dropped(self, windows: int) -> None:
         """Count windows that will never be read."""
         self._dropped.inc(windows)
+
+    def count_problem(self, kind: str) -> None:
+        """Count a problem, of a whole request or of a line in a batch."""
+        self._problems.labels(kind).inc()
+
+    def _counter(self, name: str, text: str, labels: tuple[str, ...] = ()) -> Counter:
+        return Counter(name, text, labels, registry=self._registry)
+
+    def _gauge(self, name: str, text: str, labels: tuple[str, ...] = ()) -> Gauge:
+        # Summed over the processes that live; what a dead one showed is gone.
+        return Gauge(name, text, labels, registry=self._registry, multiprocess_mode="livesum")
 
     def _count(self, response: Response) -> Response:
         endpoint = request.url_rule.rule if request.url_rule else UNMATCHED

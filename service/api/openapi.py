@@ -57,11 +57,13 @@ TIMEOUT: Final[Json] = {
 }
 PROBLEMS: Final[dict[int, str]] = {
     400: "The body is no UTF-8, no JSON, or broke off; or a header cannot be used.",
+    401: "Keys are set up here, and the request has none or an unknown one.",
     406: "The `Accept` header rules out what this endpoint writes.",
-    413: "The body is too large.",
+    408: "The body did not arrive in time.",
+    413: "The body is too large, or inflates to too much.",
     415: "The content type, charset or content coding is not read here.",
     422: "Fields break the schema; `errors` names each with the fix.",
-    429: "More work waits than can be done in time.",
+    429: "More work waits than can be done in time, or the key has used up its rate.",
     500: "A defect of the service.",
     503: "The model is not loaded or has broken down, or the request's deadline has passed.",
 }
@@ -159,7 +161,10 @@ def _paths() -> dict[str, dict[str, Json]]:
         "/health/ready": {"get": _ready()},
         "/metrics": {
             "get": _reading(
-                "metrics", "Counters of one process.", PLAIN, example="sitrep_ready 1.0\n"
+                "metrics",
+                "Counters of all processes of this instance.",
+                PLAIN,
+                example="sitrep_ready 1.0\n",
             )
         },
         "/openapi.yaml": {
@@ -251,7 +256,7 @@ def _object(description: str) -> Json:
 
 
 def _batch() -> Json:
-    whole = {status: PROBLEMS[status] for status in (400, 406, 413, 415, 422, 429, 503)}
+    whole = {status: PROBLEMS[status] for status in (400, 401, 406, 408, 413, 415, 422, 429, 503)}
     return {
         "operationId": "extractBatch",
         "summary": "Extract the events of many articles, one JSON object a line.",

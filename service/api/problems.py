@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
@@ -12,19 +12,26 @@ from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
 from service.api.answers import encode
+from service.api.codings import CODINGS
+from service.api.context import current
+from service.api.metrics import Metrics
 from service.api.representations import ProblemSchema
 from service.errors import (
     BodyTooLarge,
+    BodyTooSlow,
     ClientGone,
     DeadlineExceeded,
     ExtractionFailed,
+    FieldError,
     InvalidFields,
     MalformedBody,
     MalformedHeader,
     NotAcceptable,
     NotReady,
     Overloaded,
+    RateLimited,
     Retryable,
+    Unauthorized,
     UnsupportedContent,
 )
 
@@ -62,7 +69,9 @@ RAISED: Final[dict[type[Exception], Kind]] = {
     ClientGone: Kind(
         400, "client-gone", "Client gone", "The client closed its side before it had the answer."
     ),
+    Unauthorized: Kind(401, "unauthorized", "Unauthorized"),
     NotAcceptable: Kind(406, "not-acceptable", "No acceptable format"),
+    BodyTooSlow: Kind(408, "body-too-slow", "Body too slow"),
     BodyTooLarge: Kind(413, "body-too-large", "Body too large"),
     UnsupportedContent: Kind(415, "unsupported-content", "Unsupported content"),
     InvalidFields: Kind(
@@ -75,6 +84,7 @@ RAISED: Final[dict[type[Exception], Kind]] = {
         "The article is valid, but its events could not be extracted.",
     ),
     Overloaded: Kind(429, "overloaded", "Overloaded"),
+    RateLimited: Kind(429, "rate-limited", "Rate limited"),
     NotReady: Kind(503, "not-ready", "Not ready"),
     DeadlineExceeded: Kind(503, "deadline-exceeded", "Deadline exceeded"),
 }
@@ -104,24 +114,30 @@ def respond(error: Exception) -> Response:
     """Return the response for ``error``; one that is nobody's fault but ours is logged."""
     if isinstance(error, HTTPException) and (error.code or 500) < 400:
         return Response(status=error.code, headers=error.get_headers())
-    problem = problem_of(error)
+    problem = problem_of(error, current().metrics)
     response = Response(encode(problem), status=problem["status"], mimetype=PROBLEM_JSON)
     response.headers.update(_extra_headers(error))
     return response
 
 
-def problem_of(error: Exception) -> dict[str, Any]:
-    """Return the problem object for ``error``."""
+def problem_of(error: Exception, metrics: Metrics) -> dict[str, Any]:
+    """Return the problem object for ``error``, and count it."""
     kind = _kind_of(error)
     if kind.status == UNEXPECTED.status:
         _log.error("%s\n%s", kind.title, trace(error))
+    metrics.count_problem(kind.name)
     errors = error.errors if isinstance(error, InvalidFields) else ()
+    return describe(kind, kind.detail or str(error), errors)
+
+
+def describe(kind: Kind, detail: str, errors: Iterable[FieldError] = ()) -> dict[str, Any]:
+    """Return the problem object of one ``kind``."""
     problem: dict[str, Any] = _SCHEMA.dump(
         {
             "type": kind.type,
             "title": kind.title,
             "status": kind.status,
-            "detail": kind.detail or str(error),
+            "detail": detail,
             "errors": [asdict(entry) for entry in errors],
         }
     )
@@ -158,5 +174,9 @@ def _kind_of(error: Exception) -> Kind:
 def _extra_headers(error: Exception) -> dict[str, str]:
     if isinstance(error, Retryable):
         return {"Retry-After": str(error.retry_after)}
+    if isinstance(error, Unauthorized):
+        return {"WWW-Authenticate": "Bearer"}
+    if isinstance(error, UnsupportedContent):
+        return {"Accept-Encoding": ", ".join((*CODINGS, "identity"))}
     valid_methods = getattr(error, "valid_methods", None)
     return {"Allow": ", ".join(sorted(valid_methods))} if valid_methods else {}

@@ -24,12 +24,18 @@ class Readiness:
     fork, on a thread of the worker, while the worker already answers probes.
     """
 
-    def __init__(self, load: Callable[[], EventExtractor]) -> None:
-        """Keep ``load`` for later; nothing is loaded yet."""
+    def __init__(
+        self,
+        load: Callable[[], EventExtractor],
+        observe: Callable[[EventExtractor], None] = lambda _extractor: None,
+    ) -> None:
+        """Keep ``load`` for later, and what to tell of the extractor once it is there."""
         self._load = load
         self._extractor: EventExtractor | None = None
         self._failure: str | None = None
         self._begun = threading.Lock()
+        self._loaded = observe
+        self._draining: Callable[[], bool] = lambda: False
 
     def begin(self) -> None:
         """Load on a background thread; a second call does nothing."""
@@ -56,6 +62,26 @@ class Readiness:
             raise NotReady(f"The model cannot answer: {self._failure}", retry_after=RETRY_FAILED)
         raise NotReady("The model is still loading.", retry_after=RETRY_LOADING)
 
+    def check(self) -> EventExtractor:
+        """Return the extractor if new work should be sent here.
+
+        Raises:
+            NotReady: see `extractor`; or this process is about to stop, and
+                only finishes what it is sent meanwhile.
+        """
+        if self._draining():
+            raise NotReady("The process is about to stop.", retry_after=RETRY_LOADING)
+        return self.extractor()
+
+    def drain(self, when: Callable[[], bool] = lambda: True) -> None:
+        """Say that this process is about to stop, from the moment ``when`` is true."""
+        self._draining = when
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether loading is over, well or badly."""
+        return self._extractor is not None or self._failure is not None
+
     @property
     def is_ready(self) -> bool:
         """Whether `extractor` returns one."""
@@ -77,7 +103,9 @@ class Readiness:
             self._fail("an unexpected error, which the log of this process tells")
         else:
             self._extractor = extractor
-            _log.info("ready with %s %s", extractor.model.name, extractor.model.version)
+            self._loaded(extractor)
+            model = extractor.model
+            _log.info("ready with %s %s in %s", model.name, model.version, model.precision)
 
     def _fail(self, reason: str) -> None:
         self._failure = reason

@@ -22,6 +22,8 @@ from service.errors import ClientGone, DeadlineExceeded
 
 RETRY_LATE: Final = 1
 """Seconds after which a request that ran out of time may be sent again."""
+RETRY_DEAD: Final = 5
+"""Seconds in which a process whose inference thread died should have been replaced."""
 
 
 class Call:

@@ -20,10 +20,8 @@ from models.frames import MentionFrame, WindowInput
 from models.tokenizer import Tokenizer
 from service.errors import ClientGone, DeadlineExceeded, NotReady
 from service.inference.backend import Backend
-from service.inference.calls import Call, current_call
+from service.inference.calls import RETRY_DEAD, Call, current_call
 
-RETRY_DEAD: Final = 5
-"""Seconds in which a process whose inference thread died should have been replaced."""
 _POLL: Final = 1.0
 
 _log = logging.getLogger(__name__)

@@ -190,7 +190,7 @@ def test_serve_becomes_gunicorn(program: list[Any]) -> None:
         cli.main(["serve", "--port", "9", "--workers", "3"])
     path, arguments, environ = program
     assert path == sys.executable
-    assert arguments[1:4] == ["-m", "gunicorn", "-c"]
+    assert arguments[1:4] == ["-m", "service.server", "-c"]
     assert Path(arguments[4]).is_file()
     assert (environ["SITREP_PORT"], environ["SITREP_WORKERS"]) == ("9", "3")
 

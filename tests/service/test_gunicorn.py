@@ -37,7 +37,7 @@ def start(app: str, port: int) -> subprocess.Popen[str]:
         "REQUEST_TIMEOUT": "10",
     }
     return subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", app],
+        [sys.executable, "-m", "service.server", "-c", "gunicorn.conf.py", app],
         cwd=REPOSITORY,
         env={**os.environ, **{f"SITREP_{name}": value for name, value in variables.items()}},
         stdout=subprocess.PIPE,

@@ -25,12 +25,20 @@ def test_every_field_has_a_variable() -> None:
         "SITREP_HOST": " 0.0.0.0 ",
         "SITREP_WEIGHTS": "/srv/weights",
         "SITREP_LOG_LEVEL": "DEBUG",
+        "SITREP_LOG_FORMAT": "text",
+        "SITREP_API_KEYS": "/srv/keys",
+        "SITREP_CORS_ORIGINS": "https://desk.example.org, http://localhost:3000",
+        "SITREP_RUNTIME": "/dev/shm/x",  # noqa: S108 - a value, nothing is written
     }
     settings = Settings.from_env(given)
     expected = dict.fromkeys(NAMES, 7) | {
         "host": "0.0.0.0",  # noqa: S104 - a value, nothing listens
         "weights": Path("/srv/weights"),
         "log_level": "debug",
+        "log_format": "text",
+        "api_keys": Path("/srv/keys"),
+        "cors_origins": ("https://desk.example.org", "http://localhost:3000"),
+        "runtime": Path("/dev/shm/x"),  # noqa: S108 - a value, nothing is written
     }
     assert dataclasses.asdict(settings) == expected
 
@@ -47,6 +55,9 @@ def test_every_field_has_a_variable() -> None:
         ("SITREP_WORKERS", "-1", "from 1 to 1024"),
         ("SITREP_WORKERS", "2.5", "from 1 to 1024"),
         ("SITREP_LOG_LEVEL", "loud", "one of debug, info, warning, error, critical"),
+        ("SITREP_LOG_FORMAT", "xml", "one of json, text"),
+        ("SITREP_CORS_ORIGINS", "*", "origins such as"),
+        ("SITREP_CORS_ORIGINS", "https://desk.example.org/", "origins such as"),
         ("SITREP_HOST", " ", "give it a value or unset it"),
         ("SITREP_WEIGHTS", "", "give it a value or unset it"),
     ],
