@@ -21,7 +21,7 @@
     ├── ClientGone             nobody is left to answer
     ├── SelfTestFailed         the weights loaded but answer wrongly
     ├── WeightsInvalid         the weights are absent, damaged or of another version
-    ├── GazetteerInvalid       the gazetteer is absent or of another version (in its reader)
+    ├── GazetteerInvalid       the gazetteer is absent or of another version
     └── ExtractionFailed       a valid article could not be read; a defect here
 
 `service.api.problems` is the only place that turns them into status codes. A
@@ -126,6 +126,10 @@ class SelfTestFailed(SitrepError):
 
 class WeightsInvalid(SitrepError):
     """The weights are absent, damaged, or made for another version of the code."""
+
+
+class GazetteerInvalid(SitrepError):
+    """The gazetteer file is absent, damaged, or made by another version of the code."""
 
 
 class ExtractionFailed(SitrepError):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
 from models.parties.knowledge import Cue
@@ -14,6 +16,7 @@ _WINDOW: Final = 2
 _GRAMS: Final = (3, 4)
 _APPOSITION: Final = 7
 """Words after a name within which it may be explained."""
+_JOINT: Final = re.compile(r"\band\b|,")
 _NEAR: Final = 60
 """Code points within which a name stands near a phrase."""
 
@@ -156,6 +159,7 @@ def no_country_features(phrase: PartyPhrase) -> list[str]:
         f"none:kind={kind_of_head(phrase)}+{form}",
         f"none:role={phrase.role}+{form}",
         f"none:countries={min(len(countries_of(phrase)), 3)}+{form}",
+        *(["none:joint"] if _is_joint(phrase) else []),
         *(f"none:named={cue.fact.sector}" for cue in phrase.cues if cue.fact.country is None),
     ]
 
@@ -178,6 +182,20 @@ def _inside(phrase: PartyPhrase, cues: Sequence[Cue]) -> Iterator[str]:
             yield "inside=rightmost"
         if _is_backing(phrase, cue):
             yield "inside=backing"
+        if phrase.text[cue.start : cue.end].endswith(("'s", "’s")):
+            yield "inside=possessive"
+        if _is_joint(phrase):
+            yield "inside=joint"
+
+
+def _is_joint(phrase: PartyPhrase) -> bool:
+    """Tell whether the phrase joins parties of several countries: "U.S. and Iraqi troops"."""
+    cues = [cue for cue in phrase.cues if cue.fact.country is not None]
+    return any(
+        one.fact.country != other.fact.country
+        and _JOINT.search(phrase.text, one.end, other.start) is not None
+        for one, other in pairwise(cues)
+    )
 
 
 def _is_backing(phrase: PartyPhrase, cue: Cue) -> bool:

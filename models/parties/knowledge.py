@@ -180,8 +180,9 @@ def _named_facts() -> Iterator[tuple[str, Fact]]:
                 yield form, fact
     for code, names, demonyms, capitals, places in _country_rows():
         yield from ((form, Fact("country", _usual(form, names), code)) for form in names)
-        demonym = Fact("demonym", names[0], code)
-        yield from ((form, demonym) for word in demonyms for form in _numbers(word))
+        for word in demonyms:
+            demonym = Fact("demonym", _FORMER_DEMONYMS.get(word, names[0]), code)
+            yield from ((form, demonym) for form in _numbers(word))
         yield from ((form, Fact("capital", names[0], code)) for form in capitals)
         yield from ((form, Fact("place", form, code)) for form in places)
 
@@ -191,6 +192,19 @@ def _usual(form: str, names: tuple[str, ...]) -> str:
     return form if form in _FORMER_STATES else names[0]
 
 
+_FORMER_DEMONYMS: Final = {
+    "Soviet": "Soviet Union",
+    "Yugoslav": "Yugoslavia",
+    "Czechoslovak": "Czechoslovakia",
+    "Zairean": "Zaire",
+    "Zairian": "Zaire",
+    "Rhodesian": "Rhodesia",
+    "East German": "East Germany",
+    "West German": "West Germany",
+    "North Vietnamese": "North Vietnam",
+    "South Vietnamese": "South Vietnam",
+    "Prussian": "Prussia",
+}
 _FORMER_STATES: Final = frozenset(
     """Soviet Union|Soviet Russia|Yugoslavia|Czechoslovakia|Zaire|Rhodesia|East Germany
     |West Germany|Nazi Germany|North Vietnam|South Vietnam|Prussia""".replace("\n    ", "").split(

@@ -25,7 +25,10 @@ _WORDS: Final = {
         aircraft helicopter gunship fleet squadron legionnaire paramilitary artillery reservist
         force forces veteran pilot gunner sniper draftee warship frigate submarine carrier
         units allies captain personnel reinforcements commander commanders cavalry contingent
-        detachment legion crusader commandos recruits recruit mounties militarist legions""",
+        detachment legion crusader commandos recruits recruit mounties militarist legions
+        ranger cadet air-force airforce unit blue-helmets peacekeeping deserter defector corpsman
+        signaller artilleryman cavalryman grenadier fusilier sapper bombardier gendarmes
+        rifleman riflemen guardsman guardsmen seaman seamen marshal""",
     "police": """police policeman policemen policewoman policewomen cop constable gendarme
         gendarmerie trooper sheriff detective deputy guard security officer patrolman bodyguard
         inspector commissioner interpol swat warden jailer
@@ -38,7 +41,9 @@ _WORDS: Final = {
         vice-president envoy kingdom empire judiciary
         country countries nation powers axis administrator chief delegation aide councils
         intelligence agent agents countryman statesman throne viceroy conservatives candidate
-        representative cia pope republicans democrats duke earl imperials council diplomats""",
+        representative cia pope republicans democrats duke earl imperials council diplomats
+        spokesman spokeswoman spokesperson bureaucrat attorney magistrate treasurer undersecretary
+        parliamentarians legislature sultanate emirate kremlin pentagon politburo civil-servant""",
     "armed_group": """proxy rebel insurgent militant terrorist guerrilla guerilla gunman gunmen
         fighter militia militiaman militiamen jihadist jihadi mujahideen mujahedeen mujahidin
         separatist extremist attacker assailant bomber hijacker kidnapper warlord bandit gang
@@ -49,7 +54,9 @@ _WORDS: Final = {
         group commander cell hijackers detainee plotter thrower operative ringleader smuggler
         invader madman rustler raiders crusader anarchist partisan accomplice hunters loyalist
         tribesman tribesmen vigilante defendant enemy enemies mobster trafficker bogie
-        nationalist hordes arsonists infiltrator accused culprits fugitive""",
+        nationalist hordes arsonists infiltrator accused culprits fugitive
+        conspirator turncoat coup-plotter putschist paramilitaries brigand drug-trafficker
+        guerrillero saboteur stabber poacher insurrectionist sleeper-cell cultist""",
     "civilian": """civilian people person man men woman women child children boy girl resident
         villager refugee student teacher journalist reporter doctor nurse patient worker farmer
         tourist passenger driver family families wife husband mother father son daughter brother
@@ -70,12 +77,19 @@ _WORDS: Final = {
         advisers adviser aunt grandfather grandmother grandson granddaughter cousin niece
         everyone everybody nobody anyone someone individual hawkers teenagers classmates
         pensioner pensioners clerk salesman stonemason occupants motorcyclist cyclists hiker
-        hostages athlete brothers tribe tribes clan clans aristocrat sympathiser""",
+        hostages athlete brothers tribe tribes clan clans aristocrat sympathiser
+        motorist medic paramedic surgeon dentist pharmacist midwife preacher rabbi missionary
+        chieftain captive miner widow widower orphan elderly locals expatriate sheikh deacon
+        aid-worker archaeologist professor academic tailor butcher baker mechanic plumber
+        carpenter electrician fruit-seller taxi-driver lumberjack goatherd nomad gypsy backpacker
+        holidaymaker sunbather churchgoer bather footballer musician dancer novelist
+        broadcaster-presenter videographer interpreter translator stringer""",
     "crowd": """protester protestor demonstrator crowd mob rioter marcher supporter looter
         striker picketer hooligan fans fan opponent opposition dissident activist rally
         throng onlooker mourner picket demonstration march protest
         gathering onlookers agitator hooligans looters stonethrower protestors spectator
-        celebration campaigner supporters""",
+        celebration campaigner supporters
+        unionist sit-in squatter counter-protester counter-demonstrator heckler vigil""",
     "organization": """party union organization organisation agency charity company companies
         committee council association media newspaper bank church university ngo movement
         federation league foundation club corporation firm television broadcaster alliance
@@ -98,6 +112,10 @@ _WORDS: Final = {
         tankers sectors sector roadblock roadblocks fortress forts fort skyscraper territories
         points point structure structures complex pub pubs hideout hideouts cache caches stadium
         academy clinic system systems quarter quarters lorry trolleybus bulldozer excavator
+        ambulance motorcade motorbike motorcycle bicycle rickshaw taxi van copter cargo freighter
+        ferry yacht trawler locomotive tram silo laboratory refinery substation reservoir well
+        aqueduct library archive monastery convent seminary cathedral basilica synagogue pagoda
+        kindergarten orphanage dormitory hostel villa mansion farmhouse greenhouse orchard
         motorcycle motorbike silo refinery cargo weapons rifle bomb bombs device devices ied
         vbied explosive explosives skyscrapers jetliner flight ferry battleship destroyer
         gunboat posts locations location places place barricade barricades window monastery

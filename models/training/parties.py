@@ -36,7 +36,7 @@ PARTICIPANTS: Final = Path("conflict_news") / "participants.jsonl"
 _FOLDS: Final = 5
 _HELD_OUT: Final = 4
 _SECTOR_PENALTY: Final = 0.5
-_COUNTRY_PENALTY: Final = 0.6
+_COUNTRY_PENALTY: Final = 1.0
 _RARE: Final = 2
 """A feature has to occur this often to be weighed."""
 _ITERATIONS: Final = 120
@@ -54,6 +54,7 @@ _TRUST: Final = {
     "named": 2.0,
     "head": 1.2,
     "joined": 3.0,
+    "title": 3.0,
 }
 """How freely features of a family may be weighed; those not listed have 1."""
 

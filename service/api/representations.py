@@ -86,12 +86,22 @@ class PlaceSchema(SpanSchema):
     )
 
 
-class CountSchema(Answer):
-    """How many people; an open bound is null."""
+class ReportSchema(Answer):
+    """A number of people that the article gives; an open bound is null."""
 
     min = fields.Integer(**_told("At least this many.", strict=True))
     max = fields.Integer(**_told("At most this many.", strict=True))
     text = fields.String(required=True)
+
+
+class CountSchema(ReportSchema):
+    """How many people; of several reports the highest stands."""
+
+    reports = fields.List(
+        fields.Nested(ReportSchema),
+        required=True,
+        metadata={"description": "All reports in text order, where there is more than one."},
+    )
 
 
 class CasualtiesSchema(Answer):

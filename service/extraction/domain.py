@@ -70,11 +70,16 @@ class Place(Span):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Count:
-    """How many people a phrase tells of; an open bound is None."""
+    """How many people a phrase tells of; an open bound is None.
+
+    ``reports`` are all counts that the article gives for it, in text order, where it
+    gives more than one.
+    """
 
     min: int | None
     max: int | None
     text: str
+    reports: tuple[Count, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

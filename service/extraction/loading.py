@@ -21,7 +21,7 @@ def load_extractor(weights: Path, *, stuck_after: float = 60.0) -> Pipeline:
 
     Raises:
         WeightsInvalid: a file of weights is missing or altered, or does not fit.
-        service.extraction.gazetteer.reader.GazetteerInvalid: the gazetteer is
+        service.errors.GazetteerInvalid: the gazetteer is
             missing or of another version.
     """
     scheduler = Scheduler(TorchBackend(weights), stuck_after=stuck_after)
@@ -33,7 +33,7 @@ def load_resolution() -> Resolution:
 
     Raises:
         WeightsInvalid: the classifier's weights are missing or damaged.
-        service.extraction.gazetteer.reader.GazetteerInvalid: see `load_extractor`.
+        service.errors.GazetteerInvalid: see `load_extractor`.
     """
     try:
         parties = load_classifier()

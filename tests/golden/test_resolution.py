@@ -57,7 +57,7 @@ def test_the_sides_are_known(events: dict[str, dict[str, Any]]) -> None:
 
 def test_the_dead_are_counted(events: dict[str, dict[str, Any]]) -> None:
     assert events["killing"]["casualties"] == {
-        "killed": {"min": 12, "max": None, "text": "at least 12 people"},
+        "killed": {"min": 12, "max": None, "text": "at least 12 people", "reports": []},
         "injured": None,
     }
 

@@ -25,17 +25,28 @@ _FAMILY: Final = regex.compile(r"(?i)\b(?:family|group|crew|party) of (?=[\p{L}\
 _UNKNOWN: Final = regex.compile(r"(?i)\b(?:unknown|unspecified|undetermined) number\b")
 _JOINT: Final = regex.compile(
     r"(?i)\s*,?\s*\b(?:and|as well as|plus|along with)\b\s*(?!(?:possibly|perhaps|maybe)\b)"
-    r"|\s*,\s+(?!\d{3}\b)"
+    r"|\s*,\s+(?!\d{3}\b|(?:possibly|perhaps|maybe)\b)"
 )
 _RANGE_BEFORE: Final = regex.compile(r"(?i)\bbetween\s+\S+(?:\s\S+)?\s+$")
 _NUMBER_BEFORE: Final = regex.compile(r"(?i)\b(?:hundred|thousand|million)\s+$")
-_NOBODY: Final = regex.compile(r"(?i)^(?:no[- ]?one|nobody|none)\b")
+_NOBODY: Final = regex.compile(
+    r"(?i)^(?:no[- ]?one|nobody|none|neither|not (?:a|one)(?: single)?)\b"
+)
+_AMONG: Final = regex.compile(
+    r"(?i)(?<=\S)[\s,(–-]+(?:including|among (?:them|those|whom)|(?:\w+ )?of (?:them|whom))\b.*"
+)
+"""Those who are told again as part of the others: ", including three children"."""
+_PARENT: Final = regex.compile(r"(?i)\b((?:grand)?(?:mother|father|parent)) of [\p{L}\d]+")
+_SIZED: Final = regex.compile(r"(?i)([\p{L}\d,]+)-(?:members?|strong|man|men|woman|women|person)\b")
+"""A group told by its size: "seven-member family"."""
+_TWINS: Final = regex.compile(r"(?i)\btwins?\b")
 _COLLECTIVES: Final = frozenset(
     """family families crew people army military police population community convoy group team
     crowd mob regime government everyone everybody anybody anyone gang garrison tribe personnel
     patrol delegation militia staff public side minority life force couple troop artillery navy
     congregation youth cavalry infantry opposition audience squad unit regiment brigade battalion
-    division corps platoon casualty livestock aircraft helicopter jet warplane bomber""".split()
+    division corps platoon casualty livestock sheep goat goats cattle cow cows camel
+    camels horse horses animal animals aircraft helicopter jet warplane bomber""".split()
 )
 _PERSONAL: Final = frozenset(
     ("military", "police", "government", "armed_group", "civilian", "crowd")
@@ -51,10 +62,11 @@ _ONE: Final = frozenset("a an one another single".split())
 def count_people(phrase: str) -> Count | None:
     """Return how many people a victim phrase tells of, None if it tells no number.
 
-    >>> count_people("at least a dozen people")
-    Count(min=12, max=None, text='at least a dozen people')
-    >>> count_people("two soldiers and a civilian")
-    Count(min=3, max=3, text='two soldiers and a civilian')
+    >>> dozen = count_people("at least a dozen people")
+    >>> dozen.min, dozen.max, dozen.text
+    (12, None, 'at least a dozen people')
+    >>> count_people("two soldiers and a civilian").min
+    3
     >>> count_people("civilians") is None
     True
     """
@@ -67,7 +79,8 @@ def _bounds(phrase: str) -> Bounds | None:
         return None
     if _NOBODY.match(phrase):
         return 0, 0
-    parts = _conjuncts(_FAMILY.sub("", phrase))
+    phrase = _PARENT.sub(r"\1", _FAMILY.sub("", _AMONG.sub("", phrase)))
+    parts = [part for part in _conjuncts(phrase) if not _counts_things(part)]
     counts = [_count_part(part) for part in parts]
     if counts and counts[0] is not None and len(parts) > 1:
         counts = _without_shared(parts, counts)
@@ -110,13 +123,26 @@ def _sum(counts: Sequence[Bounds | None]) -> Bounds | None:
     return None if low is None and high is None else (low, high)
 
 
+def _counts_things(part: str) -> bool:
+    """Tell whether a conjunct counts something else than people: "three tanks"."""
+    words = words_of(_AGE.sub(" ", part))
+    quantity = None if _SIZED.search(part) else find_quantity(words)
+    return quantity is not None and not _are_people(words[quantity.stop :])
+
+
 def _count_part(part: str) -> Bounds | None:
     """Count the people of one conjunct."""
+    sized = _SIZED.search(part)
+    size = find_quantity(words_of(sized[1])) if sized else None
+    if size is not None:
+        return size.low, size.high
     plain = _AGE.sub(" ", part)
     words = words_of(plain)
     quantity = find_quantity(words)
     if quantity is not None and not _is_part_of_name(words, quantity.first, part):
         return (quantity.low, quantity.high) if _are_people(words[quantity.stop :]) else None
+    if _TWINS.search(plain):
+        return 2, 2
     return (1, 1) if _is_one_person(plain, aged=plain != part) else None
 
 

@@ -106,7 +106,11 @@ def _plain(words: Sequence[str], first: int) -> Quantity | None:
     if first >= len(words):
         return None
     word, following = words[first], words[first + 1 : first + 2]
-    if following and following[0] in ("as", "fewer", "less", "more") and word in _ZERO | _MANY:
+    if (
+        following
+        and following[0] in ("as", "fewer", "less", "more")
+        and word in _ZERO | _MANY | {"few"}
+    ):
         return None
     if word in _ZERO:
         return Quantity(0, 0, first, first + 1)

@@ -3,7 +3,8 @@
 A sentence that tells of one harm makes a report. Within a report the victims add up,
 except for those that are only part of others ("39 people, including three children").
 Of several reports of one incident the highest stands: a later, higher one supersedes
-an earlier one, a later, lower one does not. A killing and an injury carry their own
+an earlier one, a later, lower one does not, and "two more" extends what stands. All of
+them are kept with the one that stands. A killing and an injury carry their own
 count, and what caused them carries the count over all the harm it caused.
 """
 
@@ -31,6 +32,8 @@ _COUNTED: Final = frozenset(
     " victims killings".split()
 )
 """Triggers that are counted themselves: "12 deaths", "no casualties"."""
+_MORE: Final = regex.compile(r"(?i)\b(?:another|additional|further)\b|\bmore\b(?!\s+than)")
+"""Words that add people to those told before: "two more", "another soldier"."""
 _WORD: Final = regex.compile(r"\S+")
 _LONGEST_COUNT: Final = 5
 """Words before a counted trigger that may be its number."""
@@ -127,13 +130,30 @@ def highest_report(text: str, victims: Iterable[_Victims]) -> Count | None:
     """Return the highest report among counted phrases, None where there are none.
 
     Reports are compared by their lower bound, then by their upper one; of equals the
-    first stands.
+    first stands. What is told as more is added to what stood before.
     """
     reports: dict[int, list[_Victims]] = defaultdict(list)
     for item in sorted(set(victims), key=lambda entry: (entry.start, -entry.end)):
         reports[item.sentence].append(item)
     counts = [_report(text, report) for _, report in sorted(reports.items())]
-    return max(counts, key=lambda count: (count.min or 0, count.max or 0), default=None)
+    if not counts:
+        return None
+    standing = counts[0]
+    for count in counts[1:]:
+        if _MORE.search(count.text):
+            standing = _extended(standing, count)
+        else:
+            standing = max(standing, count, key=lambda item: (item.min or 0, item.max or 0))
+    told = tuple(dict.fromkeys(counts))
+    return replace(standing, reports=told) if len(told) > 1 else standing
+
+
+def _extended(standing: Count, more: Count) -> Count:
+    """Add people who are told later to those before."""
+    low = None if standing.min is more.min is None else (standing.min or 0) + (more.min or 0)
+    closed = standing.max is not None and more.max is not None
+    high = (standing.max or 0) + (more.max or 0) if closed else None
+    return replace(standing, min=low, max=high)
 
 
 def _report(text: str, victims: Sequence[_Victims]) -> Count:

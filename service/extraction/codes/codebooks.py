@@ -1,4 +1,4 @@
-"""ACLED's event and sub-event types, spelled as in its public code book."""
+"""The vocabularies of ACLED and PLOVER, spelled as in their public code books."""
 
 from __future__ import annotations
 
@@ -48,3 +48,21 @@ EVENT_TYPE_OF: Final[Mapping[str, str]] = {
     for sub_event_type in sub_event_types
 }
 """ACLED's 25 sub-event types, spelled as in its code book, each with its event type."""
+
+PLOVER_MODES: Final[Mapping[str, tuple[str, ...]]] = {
+    event: tuple(modes.split())
+    for event, modes in {
+        "AGREE": "",
+        "RETREAT": "withdraw release return disarm ceasefire access resign",
+        "THREATEN": "restrict ban arrest relations expel territory violence",
+        "PROTEST": "demo riot strike hunger boycott obstruct",
+        "MOBILIZE": "troops weapons police militia",
+        "COERCE": "seize restrict ban censor curfew martial-law arrest deport withhold"
+        " misinformation cyber",
+        "ASSAULT": "abduct beat torture execute sexual assassinate destroy primitive firearms"
+        " explosives suicide-attack aerial drone heavy-weapons crowd-control cleansing massacre"
+        " unconventional sideAB",
+    }.items()
+}
+"""The PLOVER events that conflict events can be, with their modes (the ``plover`` R package
+of the coding scheme's authors, which goes on from draft 0.8 of the manual)."""

@@ -20,7 +20,16 @@ _WORDING: Final = {
     "heavy": r"artillery|mortar|rocket|missile|tank|howitzer|shell",
     "aircraft": r"air ?strike|warplane|jet|aircraft|helicopter|barrel bomb|air raid|bombers?\b",
     "explosive": r"\bbombs?\b|explosive|\bIEDs?\b|land ?mine|\bmines?\b|booby|detonat|blast",
-    "torture": r"tortur|beat(?:en|ing)",
+    "torture": r"tortur",
+    "beating": r"\bbeat(?:en|ing|s)?\b|\bclubb|\bpunch|\bkick",
+    "primitive": r"stabb|knife|knives|machete|\baxe|sword|hack(?:ed|ing)|behead|\barson|"
+    r"set fire|torch(?:ed|ing)|rocks?\b|stones?\b|ston(?:ed|ing)\b",
+    "assassination": r"assassin",
+    "execution": r"execut(?:ed|ion|ions|ing)\b|hang(?:ed|ing)\b",
+    "massacre": r"massacr|slaughter",
+    "defection": r"defect",
+    "downing": r"shot down|shoot(?:ing)? down|down(?:ed|ing)\b|brought down",
+    "arms": r"\bweapons?\b|\barms\b|ammunition|munitions|arsenal|explosives",
     "base": r"\bbases?\b|headquarters|outpost|checkpoint|camp|garrison",
     "founding": r"establish|set up|sett?ing up|build|built|open(?:ed|ing)|construct",
     "agreement": r"agree|accord|deal|treaty|truce|cease-?fire|armistice|peace",
@@ -53,7 +62,7 @@ class Facts:
         wording: kinds of words among its triggers, instruments and actors, and its cause's.
         things: kinds of words among its targets and places.
         actors: sectors of those who act, in it or in its cause.
-        targets: sectors of those who suffer.
+        targets: sectors of those who suffer, in it or in the harm that it caused.
         incident: types of the other actual events of the same incident.
         security_harm: whether police or soldiers kill, wound or shoot in the incident.
         killed: whether people are told to have died of it.
@@ -74,6 +83,7 @@ def facts_of(event: Event, events: Sequence[Event]) -> Facts:
     """Return what the tables ask about ``event``, one of ``events``."""
     others = [other for other in events if _is_same_incident(event, other)]
     told = (event, *(other for other in others if other.id == event.caused_by))
+    suffered = (event, *(other for other in events if _is_harm_of(event, other)))
     killed = event.casualties.killed
     return Facts(
         type=event.type,
@@ -81,7 +91,7 @@ def facts_of(event: Event, events: Sequence[Event]) -> Facts:
         wording=_kinds(text for item in told for text in _means(item)),
         things=_kinds(_things(event)),
         actors=frozenset(sector for item in told for sector in _sectors(item, acting=True)),
-        targets=frozenset(_sectors(event, acting=False)),
+        targets=frozenset(sector for item in suffered for sector in _sectors(item, acting=False)),
         incident=frozenset(other.type for other in others),
         security_harm=any(_is_security_harm(other) for other in others),
         killed=killed is not None and killed.min != 0,
@@ -94,6 +104,10 @@ def _is_same_incident(event: Event, other: Event) -> bool:
         return False
     linked = {event.caused_by, event.id} & {other.caused_by, other.id} - {None}
     return bool(linked) or abs(event.trigger.start - other.trigger.start) <= _NEAR
+
+
+def _is_harm_of(event: Event, other: Event) -> bool:
+    return other.caused_by == event.id and other.category == "harm"
 
 
 def _is_security_harm(event: Event) -> bool:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from service.errors import SitrepError
+from service.errors import GazetteerInvalid
 from service.extraction.gazetteer.keys import digest, key, sound
 from service.extraction.gazetteer.layout import (
     COUNTRY,
@@ -30,10 +30,6 @@ DEFAULT_PATH: Final = Path(__file__).resolve().parents[3] / "models" / "gazettee
 _REMEDY: Final = "write it with: python -m service.extraction.gazetteer.build --out FILE"
 _SCALE: Final = 1e5
 _CACHED: Final = 16384
-
-
-class GazetteerInvalid(SitrepError):
-    """The gazetteer file is absent, damaged, or made by another version of the code."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,12 @@ _DESCRIPTIONS: Final = frozenset(
     coalition alliance militants rebels insurgents fighters jihadists terrorists extremists
     guerrillas forces troops police gunmen soldiers party attackers president leader""".split()
 )
-"""Nouns that, alone after "the", may stand for a party named before; an adjective may
-contrast ("the extremist group")."""
+"""Nouns that, alone after "the", may stand for a party named before."""
+_PLAIN_ADJECTIVES: Final = frozenset(
+    """extremist jihadist jihadi islamist militant terrorist terror radical insurgent rebel armed
+    sunni shiite shia hardline outlawed banned separatist guerrilla""".split()
+)
+"""Adjectives that describe an armed group; another one may contrast ("the rival group")."""
 _DETERMINER: Final = regex.compile(r"(?i)\b(?:the|this|that|these|those|its|their)\s+$")
 _INTRODUCED: Final = regex.compile(
     r"((?:[\p{Lu}][\p{L}’'\-]+\s+(?:(?:of|for|the|and|al|in)\s+){0,2}){1,6}[\p{Lu}][\p{L}’'\-]+)"
@@ -132,10 +136,16 @@ def antecedent(text: str, party: Known, before: Sequence[Known]) -> Known | None
     if word in PRONOUNS:
         return _nearest(party, (item for item in before if _agrees(word, item)), 1)
     definite = _DETERMINER.search(text, max(party.start - 8, 0), party.start) is not None
+    word = _without_adjective(word)
     if not definite or word not in _DESCRIPTIONS:
         return None
     fitting = (item for item in before if item.name is not None and _fits(word, party, item))
     return _nearest(party, fitting, _LOOK_BACK)
+
+
+def _without_adjective(phrase: str) -> str:
+    adjective, _, noun = phrase.partition(" ")
+    return noun if adjective in _PLAIN_ADJECTIVES and noun else phrase
 
 
 def _nearest(party: Known, candidates: Iterable[Known], reach: int) -> Known | None:
@@ -157,7 +167,8 @@ def _agrees(pronoun: str, item: Known) -> bool:
     if pronoun in _SINGULAR_PRONOUNS:
         return item.sector != "object" and not _is_plural(item.text)
     if pronoun in _GROUP_PRONOUNS:
-        return item.name is not None and not _is_plural(item.text)
+        # "Hamas" and "United States" are one each.
+        return item.name is not None and (item.name == item.text or not _is_plural(item.text))
     return item.sector != "object" and (_is_plural(item.text) or person)
 
 

@@ -65,6 +65,8 @@ def _known_party(phrase: PartyPhrase) -> str | None:
     named = [cue for cue in phrase.cues if cue.fact.kind in ("party", "person")]
     if not named or _is_backing(phrase, named[-1]) or phrase.head in _NOT_THE_GROUP:
         return None
+    if _is_of_another_country(phrase, named[-1]):
+        return None
     last = named[-1]
     between = phrase.text[named[0].end : last.start]
     if named[0].fact.name != last.fact.name and regex.search(r"\b(?:and|or)\b", between):
@@ -75,6 +77,17 @@ def _known_party(phrase: PartyPhrase) -> str | None:
     if last.fact.kind == "person":
         return _person(phrase, last)
     return last.fact.name
+
+
+def _is_of_another_country(phrase: PartyPhrase, cue: Cue) -> bool:
+    """Tell whether another country's possessive stands first: "Chile's Defense Department"."""
+    return any(
+        other.end <= cue.start
+        and other.fact.kind in ("country", "demonym")
+        and other.fact.country != cue.fact.country
+        and phrase.text[other.start : other.end].endswith(("'s", "’s"))
+        for other in phrase.cues
+    )
 
 
 def _person(phrase: PartyPhrase, cue: Cue) -> str | None:
@@ -129,7 +142,9 @@ def _proper_name(phrase: PartyPhrase, sector: str) -> str | None:
     if not unknown:
         return None
     if unknown[-1].end < phrase.tokens[-1].end:
-        return phrase.text if sector == "object" and _is_all_capitalized(phrase) else None
+        several = len(phrase.tokens) > 1 and phrase.before
+        whole = _is_all_capitalized(phrase) and (sector == "object" or several)
+        return phrase.text if whole else None
     if _is_plain_plural(phrase) or "," in phrase.text:
         return None
     name = _capitalized_run(phrase.text, last=True)

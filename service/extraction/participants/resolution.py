@@ -20,6 +20,7 @@ from service.extraction.participants.antecedents import (
     full_name,
     introduced_abbreviations,
 )
+from service.extraction.participants.lists import split_lists
 from service.extraction.participants.names import name_of
 from service.extraction.participants.sides import tell_sides_apart
 from service.extraction.text import split_sentences
@@ -35,14 +36,15 @@ def resolve_participants(
     """Return ``events`` with name, country and sector of each participant filled in.
 
     Spans and their texts stay as they are, except that one phrase for both sides of
-    a clash becomes two. A phrase that several events share is read once.
+    a clash becomes two, and one that lists parties becomes those. A phrase that several events
+    share is read once.
 
     Args:
         document: the article that the spans refer to.
         events: its events, in text order.
         classifier: tells sector and country of a phrase.
     """
-    split = [tell_sides_apart(document.text, event) for event in events]
+    split = [split_lists(tell_sides_apart(document.text, event)) for event in events]
     known = _Reader(document.text, classifier).read(split)
     return tuple(
         replace(

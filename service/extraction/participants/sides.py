@@ -1,13 +1,14 @@
 """Which side of a clash a party is on, where the network put both on one.
 
-Only three wordings are read, all unambiguous: "between A and B" with a phrase for
-each, "between A and B" in one phrase, and "A fought B".
+Only unambiguous wordings are read: "between A and B" with a phrase for each or in one
+phrase, "A fought B", "A and B clashed", "fighting pitted A against B".
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 import regex
@@ -15,15 +16,27 @@ import regex
 from service.extraction.domain import Event, Participant, Span
 
 _SIDES: Final = ("side_a", "side_b")
-_BETWEEN: Final = regex.compile(r"(?i)\b(?:between|pitting)\s+(?:the\s+|an?\s+)?$")
+_BETWEEN: Final = regex.compile(r"(?i)\b(?:between|pit(?:s|ted|ting)?)\s+(?:the\s+|an?\s+)?$")
 _AND: Final = regex.compile(
-    r"(?i)^[\s,]*(?:and|against)\s+(?:the\s+|an?\s+)?(?:[\p{L}\-]+\s+){0,3}$"
+    r"(?i)^[\s,]*(?:on (?:the )?one (?:side|hand),? )?(?:and|against)\s+(?:the\s+|an?\s+)?"
+    r"(?:[\p{L}\-]+\s+){0,3}$"
 )
 _JOINED: Final = regex.compile(r"(?i),?\s+(?:and|against)\s+(?:the\s+|an?\s+)?")
 _AGAINST: Final = regex.compile(
     r"(?i)^\s*(?:with|against|back at)?\s*(?:the\s+|an?\s+|some\s+)?(?:[\p{L}\-]+\s+){0,2}$"
 )
 _ALLY: Final = regex.compile(r"(?i)\b(?:alongside|backed|supported|helped|by|joined|with)\b")
+_RECIPROCAL: Final = regex.compile(
+    r"(?i)(?:clash|skirmish|battl|fight|exchang|trad)\w*|fought|trad\w* (?:gun)?fire|"
+    r"exchang\w* (?:gun)?fire|gun ?battle|firefight"
+)
+_AUXILIARIES: Final = regex.compile(
+    r"(?i)\s+(?:(?:have|has|had|were|are|been|also|again|then|later|briefly|repeatedly|reportedly|"
+    r"who|which|\w+ly|engaged in|began)\s+)*"
+)
+_OPPONENT: Final = regex.compile(
+    r"(?i)(?:\s+\p{L}+){0,3}?\s+(?:with|against|alongside|for|to)\b|\s+(?:the|an?|off|back)\s"
+)
 _LEAD: Final = 16
 """Code points before a phrase in which "between the" may stand."""
 
@@ -33,21 +46,28 @@ def tell_sides_apart(text: str, event: Event) -> Event:
     parties = event.participants
     if event.type != "clash" or not parties or len({party.role for party in parties}) > 1:
         return event
-    split = _one_phrase(text, parties) or _two_phrases(text, parties) or _fought(text, event)
+    split = (
+        _one_phrase(text, event)
+        or _two_phrases(text, parties)
+        or _fought(text, event)
+        or _each_other(text, event)
+    )
     return event if split is None else replace(event, participants=split)
 
 
-def _one_phrase(text: str, parties: Sequence[Participant]) -> tuple[Participant, ...] | None:
-    """Split "between [the army and rebels]", told as one phrase."""
-    if len(parties) != 1:
+def _one_phrase(text: str, event: Event) -> tuple[Participant, ...] | None:
+    """Split "between [the army and rebels]" and "[the army and rebels] clashed"."""
+    if len(event.participants) != 1:
         return None
-    (party,) = parties
+    (party,) = event.participants
     joints = list(_JOINED.finditer(party.text))
-    if len(joints) != 1 or not _after_between(text, party):
+    each_other = any(_is_each_other(text, party, mention) for mention in event.mentions)
+    if len(joints) != 1 or not (_after_between(text, party) or each_other):
         return None
     (joint,) = joints
     first, second = party.text[: joint.start()], party.text[joint.end() :]
-    if not first or not second:
+    if not first or not second or "," in first:
+        # "between Russia, Turkey and Iran" tells no sides.
         return None
     return (
         replace(party, text=first, end=party.start + len(first), role="side_a"),
@@ -56,12 +76,17 @@ def _one_phrase(text: str, parties: Sequence[Participant]) -> tuple[Participant,
 
 
 def _two_phrases(text: str, parties: Sequence[Participant]) -> tuple[Participant, ...] | None:
-    """Split "between [A] and [B]"; what follows B stays on its side."""
-    for number in range(len(parties) - 1):
-        one, other = parties[number], parties[number + 1]
+    """Split "between [A], backed by [C], and [B]"; what follows B stays on its side."""
+    starts = (n for n, party in enumerate(parties) if _after_between(text, party))
+    first = next(starts, None)
+    if first is None:
+        return None
+    for one, other in pairwise(parties[first:]):
         between = text[one.end : other.start]
-        if _after_between(text, one) and _AND.match(between):
+        if _AND.match(between):
             return _with_roles(parties, other.start)
+        if not _ALLY.search(between):
+            return None
     return None
 
 
@@ -74,6 +99,25 @@ def _fought(text: str, event: Event) -> tuple[Participant, ...] | None:
         if before and after and _is_object(text, mention, after[0]):
             return _with_roles(parties, after[0].start)
     return None
+
+
+def _each_other(text: str, event: Event) -> tuple[Participant, ...] | None:
+    """Split "[A] and [B] clashed": two parties before a verb that needs two."""
+    if len(event.participants) != 2:
+        return None
+    one, other = event.participants
+    joined = _AND.match(text[one.end : other.start])
+    if joined and any(_is_each_other(text, other, mention) for mention in event.mentions):
+        return _with_roles(event.participants, other.start)
+    return None
+
+
+def _is_each_other(text: str, party: Participant, mention: Span) -> bool:
+    """Tell whether ``party`` ends the subject of a verb that names no other side."""
+    if mention.start < party.end or not _RECIPROCAL.fullmatch(mention.text):
+        return False
+    between = text[party.end : mention.start]
+    return bool(_AUXILIARIES.fullmatch(between)) and not _OPPONENT.match(text, mention.end)
 
 
 def _is_object(text: str, mention: Span, party: Participant) -> bool:

@@ -88,7 +88,12 @@ def test_answer_has_every_field_of_the_contract(client: FlaskClient) -> None:
         "caused_by": None,
         "codes": {"acled": None, "plover": None},
     }  # fmt: skip
-    assert killing["casualties"]["killed"] == {"min": 12, "max": 12, "text": "12 people"}
+    assert killing["casualties"]["killed"] == {
+        "min": 12,
+        "max": 12,
+        "text": "12 people",
+        "reports": [],
+    }
     assert killing["caused_by"] == "e1"
     assert (killing["time"], killing["place"], killing["places"]) == (None, None, [])
     assert unplaced["places"][1]["latitude"] is None

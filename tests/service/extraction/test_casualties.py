@@ -52,6 +52,30 @@ from service.extraction.domain import Document, Event, Participant, Span
         ("No. 2 police officer", 1, 1),
         ("Ana Lopes", 1, 1),
         ("officers Ana Lopes and Jan Berg", 2, 2),
+        ("from 10 to 15 people", 10, 15),
+        ("four or five people", 4, 5),
+        ("at least 10 people, possibly 15", 10, None),
+        ("upwards of 100 people", 100, None),
+        ("as few as five", 5, 5),
+        ("three dozen fighters", 36, 36),
+        ("a couple of dozen", 24, 24),
+        ("12 people, including three children", 12, 12),
+        ("12 people, among them a nurse", 12, 12),
+        ("12 people, most of them women", 12, 12),
+        ("a mother of five", 1, 1),
+        ("his wife and two children", 3, 3),
+        ("a father and son", 2, 2),
+        ("twin sisters", 2, 2),
+        ("the couple", 2, 2),
+        ("a seven-member family", 7, 7),
+        ("a 22-strong patrol", 22, 22),
+        ("six members of one family", 6, 6),
+        ("a 12-year-old boy and two men", 3, 3),
+        ("three tanks and ten soldiers", 10, 10),
+        ("neither soldier", 0, 0),
+        ("not a single soldier", 0, 0),
+        ("three Palestinians and an Israeli", 4, 4),
+        ("all 19 sailors", 19, 19),
     ],
 )
 def test_victims_are_counted(phrase: str, low: int | None, high: int | None) -> None:
@@ -75,6 +99,8 @@ def test_victims_are_counted(phrase: str, low: int | None, high: int | None) -> 
         "two houses",
         "67 percent",
         "unknown number of soldiers",
+        "100 sheep",
+        "five vehicles",
         "others",
     ],
 )
@@ -142,6 +168,63 @@ def test_harm_is_counted_and_given_to_its_cause() -> None:
 
 def test_a_later_higher_report_supersedes_and_a_later_lower_one_does_not() -> None:
     assert bounds(BOMBING, KILLING, TOLL, LOWER)[0] == ((12, None), None)
+
+
+def test_all_reports_of_an_incident_are_kept() -> None:
+    bombing = resolve_casualties(Document(text=TEXT), [BOMBING, KILLING, TOLL, LOWER])[0]
+    killed = bombing.casualties.killed
+    assert killed is not None
+    assert (killed.text, killed.min) == ("at least 12 people", 12)
+    assert [(report.text, report.min) for report in killed.reports] == [
+        ("three soldiers", 3),
+        ("at least 12 people", 12),
+        ("9 people", 9),
+    ]
+
+
+def test_one_report_needs_no_list_of_reports() -> None:
+    killed = resolve_casualties(Document(text=TEXT), [BOMBING, KILLING])[0].casualties.killed
+    assert killed is not None
+    assert killed.reports == ()
+
+
+@pytest.mark.parametrize(
+    ("later", "low", "high"),
+    [
+        ("Two more guards", 5, 5),
+        ("Another guard", 4, 4),
+        ("At least two more guards", 5, None),
+        ("More than five guards", 5, None),
+        ("Five guards", 5, 5),
+        ("One guard", 3, 3),
+    ],
+)
+def test_more_victims_extend_a_report(later: str, low: int, high: int | None) -> None:
+    text = f"A bomb killed three guards. {later} died of it at night."
+
+    def told(name: str, kind: str, trigger: str, victims: str, cause: str | None) -> Event:
+        at, start = text.index(trigger), text.index(victims)
+        word = Span(text=trigger, start=at, end=at + len(trigger), confidence=0.9)
+        party = Participant(
+            text=victims, start=start, end=start + len(victims), confidence=0.9, role="target"
+        )
+        return replace(
+            event(name, kind, "bomb", cause=cause),
+            trigger=word,
+            mentions=(word,),
+            participants=(party,) if victims else (),
+        )
+
+    bombing, *_ = resolve_casualties(
+        Document(text=text),
+        [
+            told("e1", "bombing", "bomb", "", None),
+            told("e2", "killing", "killed", "three guards", "e1"),
+            told("e3", "killing", "died", later, "e1"),
+        ],
+    )
+    assert bombing.casualties.killed is not None
+    assert (bombing.casualties.killed.min, bombing.casualties.killed.max) == (low, high)
 
 
 def test_those_included_in_a_number_are_not_added_to_it() -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from models.ontology import CATEGORY_OF, TYPE_NAMES
 from service.extraction.codes import code_event
-from service.extraction.codes.codebooks import EVENT_TYPE_OF
+from service.extraction.codes.codebooks import EVENT_TYPE_OF, PLOVER_MODES
+from service.extraction.codes.tables import PLOVER_TABLE
 from service.extraction.domain import Casualties, Count, Event, Participant, Span
 
 ACLED_SUB_EVENT_TYPES = """Armed clash; Government regains territory; Non-state actor overtakes
@@ -99,6 +100,34 @@ CASES: list[tuple[Event, Sequence[Event], str]] = [
         (),
         "Excessive force against protesters",
     ),
+    (
+        event("bombing", "blast", REBELS, CROWD, killed=3),
+        (),
+        "Excessive force against protesters",
+    ),
+    (event("abduction", "kidnapped", REBELS, VILLAGERS, killed=1), (), "Attack"),
+    (event("detention", "held", REBELS), (), "Abduction/forced disappearance"),
+    (
+        event("attack", "attack", REBELS, name="e1"),
+        [event("killing", "dead", VILLAGERS, name="e2", cause="e1", at=5_000)],
+        "Attack",
+    ),
+    (
+        event("defense", "shot down", ARMY, ("target", "fighter jet", "object")),
+        (),
+        "Shelling/artillery/missile attack",
+    ),
+    (
+        event("defense", "shot down", ARMY, ("target", "drone", "object")),
+        (),
+        "Disrupted weapons use",
+    ),
+    (
+        event("capture", "seized", ARMY, ("target", "cache of weapons", "object")),
+        (),
+        "Disrupted weapons use",
+    ),
+    (event("surrender", "surrender deal"), (), "Agreement"),
     (event("ceasefire", "truce"), (), "Agreement"),
     (event("detention", "arrested"), (), "Arrests"),
     (event("deployment", "sent"), (), "Change to group/activity"),
@@ -164,11 +193,19 @@ def test_every_other_type_has_a_code_even_if_nothing_else_is_told(kind: str) -> 
         (event("detention"), "COERCE", "arrest"),
         (event("deployment"), "MOBILIZE", "troops"),
         (event("withdrawal"), "RETREAT", "withdraw"),
-        (event("surrender", "gave up"), "RETREAT", "surrender"),
+        (event("surrender", "gave up"), "RETREAT", "disarm"),
         (event("surrender", "laid down their arms"), "RETREAT", "disarm"),
         (event("ceasefire"), "RETREAT", "ceasefire"),
         (event("ceasefire", modality="planned"), "AGREE", None),
-        (event("threat"), "THREATEN", None),
+        (event("threat"), "THREATEN", "violence"),
+        (event("deployment", "sent", POLICE), "MOBILIZE", "police"),
+        (event("deployment", "massed", REBELS), "MOBILIZE", "militia"),
+        (event("killing", "assassinated"), "ASSAULT", "assassinate"),
+        (event("killing", "executed", ARMY), "ASSAULT", "execute"),
+        (event("killing", "massacre"), "ASSAULT", "massacre"),
+        (event("attack", "stabbed"), "ASSAULT", "primitive"),
+        (event("attack", "beat"), "ASSAULT", "beat"),
+        (event("attack", "tortured"), "ASSAULT", "torture"),
         (event("protest", "march"), "PROTEST", "demo"),
         (event("protest", "strike"), "PROTEST", "strike"),
         (event("riot"), "PROTEST", "riot"),
@@ -178,6 +215,12 @@ def test_plover_codes(told: Event, code: str, mode: str | None) -> None:
     plover = code_event(told, [told]).plover
     assert plover is not None
     assert (plover.event, plover.mode) == (code, mode)
+
+
+def test_every_plover_row_gives_an_event_and_a_mode_of_the_code_book() -> None:
+    for row in PLOVER_TABLE:
+        assert row.code.event in PLOVER_MODES
+        assert row.code.mode is None or row.code.mode in PLOVER_MODES[row.code.event]
 
 
 @pytest.mark.parametrize("kind", ["displacement", "claim"])

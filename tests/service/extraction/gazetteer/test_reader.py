@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from service.errors import GazetteerInvalid
 from service.extraction.gazetteer.layout import MAGIC, Feature, NameKind
-from service.extraction.gazetteer.reader import Gazetteer, GazetteerInvalid
+from service.extraction.gazetteer.reader import Gazetteer
 from service.extraction.gazetteer.records import Sources
 from service.extraction.gazetteer.writer import pack
 from tests.service.extraction.gazetteer.samples import NATIONS, gazetteer, records

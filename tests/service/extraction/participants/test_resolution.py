@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from models.parties.classifier import load_classifier
 from service.extraction.domain import Document, Event, Participant, Span
 from service.extraction.participants import resolve_participants
@@ -105,6 +107,57 @@ def test_a_description_with_an_adjective_may_mean_another_party() -> None:
     first = event(text, "attack", "attacked", party(text, "actor", "Boko Haram"))
     second = event(text, "destruction", "burned", party(text, "actor", "rival group"))
     assert resolved(text, first, second)[1][0].name is None
+
+
+def told_last(text: str, *events: tuple[str, str, str, int]) -> Told:
+    """Return what is known of the only party of the last of ``events``."""
+    told = [
+        event(text, kind, trigger, party(text, "actor", words, occurrence))
+        for kind, trigger, words, occurrence in events
+    ]
+    found = resolved(text, *told)[-1][0]
+    return found.name, found.country, found.sector
+
+
+@pytest.mark.parametrize("phrase", ["extremist group", "jihadist militants", "armed group"])
+def test_a_description_with_a_plain_adjective_takes_the_name(phrase: str) -> None:
+    text = f"Boko Haram attacked a market. On Sunday the {phrase} burned a school."
+    found = told_last(
+        text, ("attack", "attacked", "Boko Haram", 0), ("destruction", "burned", phrase, 0)
+    )
+    assert found == ("Boko Haram", "NGA", "armed_group")
+
+
+@pytest.mark.parametrize(
+    ("text", "short", "occurrence", "expected"),
+    [
+        ("The Syrian Democratic Forces attacked. The SDF burned it.", "SDF", 0,
+         ("Syrian Democratic Forces", "SYR", "armed_group")),
+        ("Kurdistan Workers' Party men attacked. PKK fighters burned it.", "PKK fighters", 0,
+         ("Kurdistan Workers' Party", "TUR", "armed_group")),
+        ("The Taliban attacked. The militants burned it.", "militants", 0,
+         ("Taliban", "AFG", "armed_group")),
+        ("Hamas attacked. It burned it.", "It", 0, ("Hamas", "PSE", "armed_group")),
+        ("Turkish army units attacked. Ankara burned it.", "Ankara", 0,
+         ("Turkey", "TUR", "government")),
+    ],
+)  # fmt: skip
+def test_short_forms(text: str, short: str, occurrence: int, expected: Told) -> None:
+    first = text.split(" attacked", maxsplit=1)[0].removeprefix("The ")
+    found = told_last(
+        text, ("attack", "attacked", first, 0), ("destruction", "burned", short, occurrence)
+    )
+    assert found == expected
+
+
+def test_one_unresolvable_party_changes_no_other() -> None:
+    text = "Boko Haram and the zzz attacked a market."
+    told = event(
+        text, "attack", "attacked", party(text, "actor", "Boko Haram"), party(text, "actor", "zzz")
+    )
+    (first, second) = resolved(text, told)[0]
+    assert (first.name, first.country) == ("Boko Haram", "NGA")
+    assert (second.text, second.name, second.country) == ("zzz", None, None)
 
 
 def test_a_pronoun_takes_the_only_party_that_agrees() -> None:
