@@ -1,15 +1,15 @@
 """Scores of the shipped weights on annotated news, through the service's own pipeline.
 
-    python -m benchmarks.accuracy GOLD.jsonl [--weights DIR] [--out RESULTS.json]
+    python -m benchmarks.accuracy GOLD.jsonl [--weights DIR] [--out RESULTS.json] [--limit N]
 
 Each line of GOLD is a document with ``text``, ``published`` and ``events`` (type,
 modality, mentions, arguments, caused_by), offsets in code points. Definitions of
-the figures are in `models.training.metrics`.
+the figures are in `models.training.metrics`, of their intervals in
+`benchmarks.bootstrap`.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,17 +17,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-import torch
 from tqdm import tqdm
 
-from models.training.metrics import ScoredArgument, ScoredEvent, Scores, Tally
+from benchmarks.bootstrap import Interval, intervals, table_intervals
+from benchmarks.command import command_line, load_pipeline, write_figures
+from models.training.metrics import ScoredArgument, ScoredEvent, Scores, Tally, score
 from service.extraction.contract import EventExtractor
 from service.extraction.domain import Document, Event
-from service.extraction.loading import load_extractor
-from service.settings import Settings
 
 _ROLE: Final = {"side_a": "actor", "side_b": "target"}
-DEFAULT_WEIGHTS: Final = Settings().weights
 
 
 def read_documents(path: Path) -> Iterator[dict[str, Any]]:
@@ -88,21 +86,27 @@ def document_of(record: dict[str, Any]) -> Document:
     )
 
 
-def measure(extractor: EventExtractor, records: Sequence[dict[str, Any]]) -> Scores:
-    """Extract every document and score it."""
-    scores = Scores()
+Pair = tuple[Sequence[ScoredEvent], Sequence[ScoredEvent]]
+"""The annotated and the extracted events of one document."""
+
+
+def read_pairs(extractor: EventExtractor, records: Sequence[dict[str, Any]]) -> Iterator[Pair]:
+    """Extract every document."""
     for record in tqdm(records, desc="documents", disable=None):
         found = extractor.extract(document_of(record)).events
-        scores.add(gold_events(record), predicted_events(found))
-    return scores
+        yield gold_events(record), predicted_events(found)
 
 
-def report(scores: Scores) -> dict[str, Any]:
+def report(pairs: Sequence[Pair]) -> dict[str, Any]:
     """Return all figures as plain values, rounded to one decimal."""
+    scores = score(pairs)
+    documents = [score([pair]) for pair in pairs]
     return {
         **{name: round(value, 1) for name, value in scores.summary().items()},
-        "types": _table(scores.types),
-        "roles": _table(scores.roles),
+        "intervals": {name: _rounded(item) for name, item in intervals(documents).items()},
+        "types": _table(scores.types, table_intervals([item.types for item in documents])),
+        "roles": _table(scores.roles, table_intervals([item.roles for item in documents])),
+        "errors": errors_by_type(scores),
         "modalities": {
             f"{gold} as {found}": count
             for (gold, found), count in sorted(scores.modalities.items())
@@ -114,7 +118,9 @@ def report(scores: Scores) -> dict[str, Any]:
     }
 
 
-def _table(tallies: Mapping[str, Tally]) -> dict[str, dict[str, float]]:
+def _table(
+    tallies: Mapping[str, Tally], ranges: Mapping[str, Interval]
+) -> dict[str, dict[str, Any]]:
     return {
         name: {
             "gold": tally.gold,
@@ -122,42 +128,67 @@ def _table(tallies: Mapping[str, Tally]) -> dict[str, dict[str, float]]:
             "precision": round(tally.precision, 1),
             "recall": round(tally.recall, 1),
             "f1": round(tally.f1, 1),
+            "interval": _rounded(ranges[name]),
         }
         for name, tally in sorted(tallies.items(), key=lambda entry: -entry[1].gold)
     }
 
 
+def _rounded(interval: Interval) -> list[float]:
+    return [round(bound, 1) for bound in interval]
+
+
+def errors_by_type(scores: Scores) -> dict[str, dict[str, int]]:
+    """Return the wrong mentions by kind: overlooked, made up, and taken for another type.
+
+    ``other`` counts mentions of the type that were found under another name, ``taken``
+    mentions of other types that were found under its name.
+    """
+    table = {
+        name: dict.fromkeys(("missed", "spurious", "other", "taken"), 0) for name in scores.types
+    }
+    for (gold, found), count in scores.confusions.items():
+        if found == "missed":
+            table[gold]["missed"] += count
+        elif gold == "spurious":
+            table[found]["spurious"] += count
+        else:
+            table[gold]["other"] += count
+            table[found]["taken"] += count
+    return dict(sorted(table.items(), key=lambda entry: -sum(entry[1].values())))
+
+
 def print_report(figures: Mapping[str, Any]) -> None:
     """Print the figures as tables."""
-    for name in ("TI", "TC", "arguments", "modality", "coreference", "causes"):
-        print(f"{name:<14}{figures[name]:>7}")
+    for name, (low, high) in figures["intervals"].items():
+        print(f"{name:<14}{figures[name]:>7}   {low} to {high}")
     for part in ("types", "roles"):
-        print(f"\n{part:<14}{'gold':>7}{'found':>7}{'prec':>7}{'rec':>7}{'F1':>7}")
+        print(f"\n{part:<14}{'gold':>7}{'found':>7}{'prec':>7}{'rec':>7}{'F1':>7}   95 %")
         for name, row in figures[part].items():
-            cells = "".join(f"{value:>7}" for value in row.values())
-            print(f"{name:<14}{cells}")
+            *numbers, (low, high) = row.values()
+            print(f"{name:<14}" + "".join(f"{value:>7}" for value in numbers), f"  {low} to {high}")
+    print(f"\n{'errors':<14}{'missed':>9}{'spurious':>9}{'other':>9}{'taken':>9}")
+    for name, kinds in figures["errors"].items():
+        print(f"{name:<14}" + "".join(f"{count:>9}" for count in kinds.values()))
+    print("\nmost frequent errors")
+    for name, count in list(figures["confusions"].items())[:15]:
+        print(f"{count:>5}  {name}")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Command line entry point."""
-    parser = argparse.ArgumentParser(description="Score the shipped weights on annotated news.")
+    parser = command_line("Score the shipped weights on annotated news.")
     parser.add_argument("gold", type=Path)
-    parser.add_argument("--weights", type=Path, default=DEFAULT_WEIGHTS)
-    parser.add_argument("--out", type=Path, help="also write the figures here as JSON")
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--limit", type=int, help="read only the first documents")
     options = parser.parse_args(arguments)
-    torch.set_num_threads(options.threads)
-    extractor = load_extractor(options.weights)
-    records = list(read_documents(options.gold))
+    extractor = load_pipeline(options)
+    records = list(read_documents(options.gold))[: options.limit]
     started = time.monotonic()
-    figures = report(measure(extractor, records))
-    figures["model"] = {"name": extractor.model.name, "version": extractor.model.version}
-    figures["documents"] = len(records)
-    figures["seconds"] = round(time.monotonic() - started, 1)
+    pairs = list(read_pairs(extractor, records))
+    seconds = round(time.monotonic() - started, 1)
+    figures = {**report(pairs), "documents": len(records), "seconds": seconds}
     print_report(figures)
-    if options.out is not None:
-        options.out.parent.mkdir(parents=True, exist_ok=True)
-        options.out.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    write_figures(options.out, figures, extractor.model)
 
 
 if __name__ == "__main__":

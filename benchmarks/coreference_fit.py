@@ -17,7 +17,8 @@ from typing import Any
 import torch
 from tqdm import tqdm
 
-from benchmarks.accuracy import DEFAULT_WEIGHTS, document_of, read_documents
+from benchmarks.accuracy import document_of, read_documents
+from benchmarks.command import DEFAULT_WEIGHTS
 from service.extraction.coreference import LOG_ODDS, findings
 from service.extraction.loading import load_extractor
 from service.extraction.mentions import Mention

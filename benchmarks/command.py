@@ -1,0 +1,42 @@
+"""What the commands that measure the network share: options, loading, writing figures."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import torch
+
+from service.extraction.contract import ModelInfo
+from service.extraction.loading import load_extractor
+from service.extraction.pipeline import Pipeline
+from service.settings import Settings
+
+DEFAULT_WEIGHTS: Final = Settings().weights
+
+
+def command_line(description: str) -> argparse.ArgumentParser:
+    """Return a parser with the options that every measurement takes."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--weights", type=Path, default=DEFAULT_WEIGHTS, help="folder of weights")
+    parser.add_argument("--out", type=Path, help="also write the figures here as JSON")
+    parser.add_argument("--threads", type=int, default=2)
+    return parser
+
+
+def load_pipeline(options: argparse.Namespace) -> Pipeline:
+    """Load what the service runs, as the options of `command_line` say."""
+    torch.set_num_threads(options.threads)
+    return load_extractor(options.weights)
+
+
+def write_figures(path: Path | None, figures: Mapping[str, Any], model: ModelInfo) -> None:
+    """Write ``figures`` and what they were measured with, unless ``path`` is None."""
+    if path is None:
+        return
+    whole = {**figures, "model": {"name": model.name, "version": model.version}}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(whole, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
