@@ -16,6 +16,7 @@ import statistics
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,6 +27,7 @@ from service.extraction.places.geometry import distance
 
 NEAR_KM: Final = 161.0
 """100 miles, the usual threshold in geoparsing."""
+BANDS: Final = (0.0, 0.5, 0.8, 0.9, 0.95, 0.98, 1.01)
 READERS: Final[dict[str, Callable[[Path], list[GoldArticle]]]] = {
     "GWN": read_gwn,
     "GeoVirus": read_geovirus,
@@ -41,6 +43,7 @@ class Tally:
     exact: int = 0
     with_id: int = 0
     distances: list[float] = field(default_factory=list)
+    scores: list[tuple[float, bool]] = field(default_factory=list)
 
     def add(self, gold: GoldToponym, found: ResolvedPlace | None) -> None:
         """Count one toponym."""
@@ -51,7 +54,21 @@ class Tally:
         apart = distance((gold.latitude, gold.longitude), (found.latitude, found.longitude))
         self.distances.append(apart)
         self.near += apart <= NEAR_KM
+        self.scores.append((found.score, apart <= NEAR_KM))
         self.exact += gold.geonames_id is not None and gold.geonames_id == found.geonames_id
+
+    def calibration(self) -> dict[str, dict[str, float]]:
+        """Return by band of score how many there are, and their mean score and accuracy."""
+        bands: dict[str, dict[str, float]] = {}
+        for low, high in pairwise(BANDS):
+            part = [(score, near) for score, near in self.scores if low <= score < high]
+            if part:
+                bands[f"from {low}"] = {
+                    "toponyms": len(part),
+                    "score": round(100 * statistics.mean(score for score, _ in part), 1),
+                    "accuracy": _percent(sum(near for _, near in part), len(part)),
+                }
+        return bands
 
     def figures(self) -> dict[str, float | None]:
         """Return accuracy, exact id and coverage in percent, and the median error in km."""
@@ -140,8 +157,10 @@ def report(data: Path, path: Path) -> dict[str, Any]:
         articles = read(data / "geoparsing" / f"{corpus}.xml")
         ids = corpus == "GWN"
         for half, part in halves(articles).items():
+            tally = resolution(part, gazetteer, ids=ids)
             figures[f"{corpus} {half}"] = {
-                "gold toponyms": resolution(part, gazetteer, ids=ids).figures(),
+                "gold toponyms": tally.figures(),
+                "score": tally.calibration(),
                 "end to end": end_to_end(part, gazetteer, ids=ids),
             }
             if ids:

@@ -17,9 +17,15 @@ from typing import Final
 import torch
 
 from benchmarks.geoparsing import GoldArticle, GoldToponym
-from benchmarks.places import READERS, halves
+from benchmarks.places import NEAR_KM, READERS, halves
+from service.extraction.gazetteer.layout import Feature
 from service.extraction.gazetteer.reader import Candidate, Gazetteer
 from service.extraction.places import weights
+from service.extraction.places.confidence import (
+    CONFIDENCE_FEATURES,
+    confidence_features,
+    likeliest,
+)
 from service.extraction.places.context import Context, point_of
 from service.extraction.places.disambiguation import Weights, disambiguate, prior_values
 from service.extraction.places.features import FEATURES, PRIOR_FEATURES, context_features
@@ -28,14 +34,25 @@ from service.extraction.places.mentions import Group
 from service.extraction.places.resolution import read_groups
 
 ALTERNATIONS: Final = 4
+_AREAS: Final = frozenset(Feature) - {
+    Feature.CAPITAL, Feature.POPULATED_PLACE, Feature.FACILITY, Feature.ADMIN2
+}  # fmt: skip
 _RIGHT_KM: Final = 80.0
 _SHRINKAGE: Final = 0.0003
 """Weight of the squared length of the weights, against the mean log-likelihood."""
 _EXPECTED: Final = {
     "contained": 9.0,
-    "told_kind": 2.0,
-    "other_kind": -1.0,
+    "told_kind": 4.0,
+    "other_kind": -3.0,
+    "listed_together": 4.0,
+    "listed_alike": 1.0,
+    "holding": 6.0,
+    "rival": -6.0,
+    "facility": 2.0,
+    "same_country": 4.0,
+    "same_admin1": 3.0,
     "admin1": 0.0,
+    "admin2": -0.8,
     "namesake": -4.0,
     "capital": 5.0,
     "dominant": 2.0,
@@ -47,6 +64,9 @@ _EXPECTED: Final = {
 """What is told outright, and what holds of news everywhere, must count though few
 development articles need it: these weights are drawn to the values here, others to zero."""
 _DRAWN: Final = 0.01
+_AREA_KM: Final = 1500.0
+"""Sources put the centres of the same country or region so far apart."""
+_CONFIDENCE_SHRINKAGE: Final = 0.0003
 _SMALLEST: Final = -1e4
 
 Case = tuple[list[list[float]], list[bool], int]
@@ -143,24 +163,76 @@ def fit(found: Sequence[Case], names: Sequence[str]) -> dict[str, float]:
     return {name: round(value, 2) for name, value in zip(names, weight.tolist(), strict=True)}
 
 
-def fit_all(data: Path, gazetteer: Gazetteer) -> tuple[dict[str, float], dict[str, float]]:
-    """Return the weights of the first round and of the later ones."""
+def fit_all(data: Path, gazetteer: Gazetteer) -> tuple[dict[str, float], ...]:
+    """Return the weights of the first round, of the later ones and of the score."""
     readings = read_halves(data, gazetteer)
     first = fit(list(cases(readings, gazetteer)), PRIOR_FEATURES)
     later: dict[str, float] = dict(weights.LATER)
     for _ in range(ALTERNATIONS):
-        used = Weights(
-            first=tuple(first[name] for name in PRIOR_FEATURES),
-            later=tuple(later[name] for name in FEATURES),
-        )
+        used = _weights(first, later)
         later = fit(list(cases(readings, gazetteer, used)), FEATURES)
-    return first, later
+    return first, later, fit_confidence(readings, gazetteer, _weights(first, later))
 
 
-def source(first: Mapping[str, float], later: Mapping[str, float]) -> str:
+def _weights(first: Mapping[str, float], later: Mapping[str, float]) -> Weights:
+    return Weights(
+        first=tuple(first[name] for name in PRIOR_FEATURES),
+        later=tuple(later[name] for name in FEATURES),
+    )
+
+
+def fit_confidence(
+    readings: Sequence[Reading], gazetteer: Gazetteer, used: Weights
+) -> dict[str, float]:
+    """Return the weights under which the score of a place is how often it is right."""
+    rows: list[list[float]] = []
+    right: list[bool] = []
+    for groups, gold in readings:
+        beliefs = disambiguate(groups, gazetteer, used)
+        context = Context(groups, beliefs)
+        for index, toponyms in gold.items():
+            group = groups[index]
+            chosen, share = likeliest(group, beliefs[index])
+            values = confidence_features(chosen, share, group, context, gazetteer)
+            rows += [values] * len(toponyms)
+            right += [_is_near(chosen, item) for item in toponyms]
+    return _regress(rows, right)
+
+
+def _is_near(candidate: Candidate, gold: GoldToponym) -> bool:
+    point = point_of(candidate.place)
+    if candidate.place.geonames_id == gold.geonames_id is not None:
+        return True
+    if candidate.place.feature in _AREAS and gold.geonames_id is None:
+        return point is not None and distance(point, (gold.latitude, gold.longitude)) <= _AREA_KM
+    return point is not None and distance(point, (gold.latitude, gold.longitude)) <= NEAR_KM
+
+
+def _regress(rows: Sequence[Sequence[float]], right: Sequence[bool]) -> dict[str, float]:
+    values = torch.tensor(rows, dtype=torch.float64)
+    labels = torch.tensor(right, dtype=torch.float64)
+    weight = torch.zeros(len(CONFIDENCE_FEATURES), dtype=torch.float64, requires_grad=True)
+    optimizer = torch.optim.LBFGS([weight], max_iter=200, line_search_fn="strong_wolfe")
+
+    def loss() -> torch.Tensor:
+        optimizer.zero_grad()
+        mean = torch.nn.functional.binary_cross_entropy_with_logits(values @ weight, labels)
+        total = mean + _CONFIDENCE_SHRINKAGE * weight.square().sum()
+        total.backward()  # type: ignore[no-untyped-call]
+        return total
+
+    optimizer.step(loss)  # type: ignore[no-untyped-call]
+    pairs = zip(CONFIDENCE_FEATURES, weight.tolist(), strict=True)
+    return {name: round(value, 2) for name, value in pairs}
+
+
+def source(*tables: Mapping[str, float]) -> str:
     """Return the module that holds the weights."""
     head = '"""What each feature counts; written by ``python -m benchmarks.places_fit``."""\n'
-    body = "\n".join(_table("FIRST", first) + _table("LATER", later))
+    names = ("FIRST", "LATER", "CONFIDENCE")
+    body = "\n".join(
+        line for name, table in zip(names, tables, strict=True) for line in _table(name, table)
+    )
     return f"{head}\nfrom typing import Final\n\n{body}\n"
 
 

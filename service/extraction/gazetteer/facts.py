@@ -30,6 +30,13 @@ class RegionFact(Fact):
     geonames_id: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class LocalityFact(RegionFact):
+    """A settlement, quarter or site; ``population`` is very rough, 0 where none lives."""
+
+    population: int
+
+
 def country_facts() -> list[Fact]:
     """Return what is known of countries; keys are ISO 3166 alpha-2."""
     return [_fact(*row) for row in _rows("countries.tsv")]
@@ -48,6 +55,11 @@ def name_facts() -> list[Fact]:
 def region_facts() -> list[RegionFact]:
     """Return regions, waters, mountains and facilities that are no subdivision."""
     return [_region(row) for row in _rows("regions.tsv")]
+
+
+def locality_facts() -> list[LocalityFact]:
+    """Return settlements, quarters and sites that the packages lack."""
+    return [_locality(row) for row in _rows("localities.tsv")]
 
 
 def _rows(file: str) -> Iterator[list[str]]:
@@ -77,6 +89,21 @@ def _region(row: Sequence[str]) -> RegionFact:
         feature=feature,
         countries=_items(countries),
         geonames_id=int(geonames_id) if geonames_id else None,
+    )
+
+
+def _locality(row: Sequence[str]) -> LocalityFact:
+    name, feature, latitude, longitude, countries, population, names = row
+    return LocalityFact(
+        key=name,
+        latitude=float(latitude),
+        longitude=float(longitude),
+        demonyms=(),
+        names=_items(names),
+        feature=feature,
+        countries=_items(countries),
+        geonames_id=None,
+        population=int(population),
     )
 
 

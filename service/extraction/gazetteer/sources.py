@@ -23,6 +23,7 @@ from service.extraction.gazetteer.facts import (
     subdivision_facts,
 )
 from service.extraction.gazetteer.layout import Feature, NameKind
+from service.extraction.gazetteer.localities import airports, localities
 from service.extraction.gazetteer.records import Nation, PlaceRecord, Sources, readable
 
 _POSTAL: Final = frozenset({"US", "CA"})
@@ -51,6 +52,8 @@ def read_sources() -> Sources:
         *cities,
         *_continents(cache),
         *_regions(),
+        *localities(cities),
+        *airports(cities),
     ]
     return Sources(nations, places)
 

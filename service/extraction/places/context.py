@@ -34,6 +34,7 @@ class Context:
         self._own_country: dict[int, dict[str, float]] = {}
         self._own_admin1: dict[int, dict[int, float]] = {}
         self._own_told: dict[int, dict[str, float]] = {}
+        self._kinds: dict[int, dict[tuple[Feature, tuple[str, ...] | None], float]] = {}
         for group in groups:
             self._add(group)
         self._country = _total(self._own_country)
@@ -95,6 +96,20 @@ class Context:
             default=0.0,
         )
 
+    def listed(self, place: GazetteerPlace, group: Group) -> tuple[float, float]:
+        """Return how alike the names in the same list are: in kind, and in kind and country."""
+        if not group.peers:
+            return 0.0, 0.0
+        kind = _kind(place)
+        alike = sum(self._kinds[id(peer)].get((kind, None), 0.0) for peer in group.peers)
+        own = (kind, place.countries)
+        together = sum(self._kinds[id(peer)].get(own, 0.0) for peer in group.peers)
+        return alike / len(group.peers), together / len(group.peers)
+
+    def belief(self, group: Group) -> Belief:
+        """Return the belief about ``group`` of the round before."""
+        return self._beliefs[id(group)]
+
     def containers(self, group: Group) -> list[Belief]:
         """Return the belief about each name that the text puts around ``group``."""
         return [self._beliefs[id(other)] for other in group.containers]
@@ -109,8 +124,11 @@ class Context:
         country: dict[str, float] = defaultdict(float)
         admin1: dict[int, float] = defaultdict(float)
         told: dict[str, float] = defaultdict(float)
+        kinds: dict[tuple[Feature, tuple[str, ...] | None], float] = defaultdict(float)
         for number, probability in self._beliefs[id(group)].items():
             place = self._places[number]
+            kinds[_kind(place), None] += probability
+            kinds[_kind(place), place.countries] += probability
             if len(place.countries) == 1:
                 country[place.countries[0]] += weight * probability
             if place.feature is Feature.COUNTRY:
@@ -121,6 +139,7 @@ class Context:
         self._own_country[id(group)] = country
         self._own_admin1[id(group)] = admin1
         self._own_told[id(group)] = told
+        self._kinds[id(group)] = kinds
 
 
 def point_of(place: GazetteerPlace) -> tuple[float, float] | None:
@@ -128,6 +147,12 @@ def point_of(place: GazetteerPlace) -> tuple[float, float] | None:
     if place.latitude is None or place.longitude is None:
         return None
     return place.latitude, place.longitude
+
+
+def _kind(place: GazetteerPlace) -> Feature:
+    """Return what ``place`` is, capitals being populated places."""
+    capital = place.feature is Feature.CAPITAL
+    return Feature.POPULATED_PLACE if capital else place.feature
 
 
 def _weight(group: Group) -> int:

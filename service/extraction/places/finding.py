@@ -12,15 +12,27 @@ from typing import Final
 from service.extraction.gazetteer.keys import key
 from service.extraction.gazetteer.layout import Feature, NameKind
 from service.extraction.gazetteer.reader import Gazetteer
+from service.extraction.places.features import lies_in
 from service.extraction.places.mentions import Mention, Offsets, candidates_at, mention_at
-from service.extraction.places.phrases import read_phrase
-from service.extraction.places.runs import Run, surnames
+from service.extraction.places.phrases import listed, read_phrase
+from service.extraction.places.runs import Run, surnames, words_before
 from service.extraction.places.tokens import name_runs, tokenize
-from service.extraction.places.vocabulary import GIVEN_NAMES, NAMESAKES, ORDINARY, TITLES
+from service.extraction.places.vocabulary import (
+    CODES,
+    DIRECTIONS,
+    GIVEN_NAMES,
+    NAMESAKES,
+    NO_FORENAMES,
+    OFFICES,
+    ORDINARY,
+    TITLES,
+)
 
 _PEOPLE: Final = GIVEN_NAMES | NAMESAKES
 _WIDE: Final = frozenset(Feature) - {Feature.CAPITAL, Feature.POPULATED_PLACE, Feature.ADMIN2}
+_DIVISIONS: Final = frozenset({Feature.COUNTRY, Feature.ADMIN1, Feature.ADMIN2})
 _HAMLET: Final = 500
+_VILLAGE: Final = 1_000
 _TOWN: Final = 15_000
 """Smaller places need a word beside them that speaks of a place."""
 _CITY: Final = 100_000
@@ -47,6 +59,8 @@ class _Finder:
         self._tokens = tokenize(text)
         self._ordinary = {token.text for token in self._tokens if not token.capital}
         self._surnames = surnames(text, self._tokens)
+        self._before = words_before(text, self._tokens)
+        self._last_end: int | None = None
 
     def mentions(self) -> list[Mention]:
         found: list[Mention] = []
@@ -55,6 +69,7 @@ class _Finder:
             mention, position = self._read(position)
             if mention is not None:
                 found.append(mention)
+                self._last_end = mention.end
         return found
 
     def _read(self, first: int) -> tuple[Mention | None, int]:
@@ -68,7 +83,7 @@ class _Finder:
                     self._text, run.start, run.end, run.candidates, self._gazetteer
                 )
                 return mention, last + 1
-            if last > first:
+            if last > first and any(item.kind is not NameKind.SOUND for item in run.candidates):
                 return None, last + 1
         return None, first + 1
 
@@ -78,28 +93,64 @@ class _Finder:
         return Run(self._text, self._tokens, first, last, candidates) if candidates else None
 
     def _is_place(self, run: Run) -> bool:
-        if self._is_ordinary(run) or _is_code(run) or _is_person(run):
+        if self._is_inside_next(run) or _is_dateline(run):
+            return True
+        if self._is_ordinary(run) or _is_code(run) or _is_acronym(run) or _is_person(run):
             return False
         if run.name in self._surnames and not run.located:
             return False
-        return _is_known_enough(run)
+        if self._is_listed(run):
+            return _population(run) >= _VILLAGE or _is_known_enough(run)
+        return _is_known_enough(run) and not self._is_family_name(run)
+
+    def _is_inside_next(self, run: Run) -> bool:
+        """Tell whether the name that follows holds the run: "Nice, France"."""
+        if run.text[run.end : run.end + 2] != ", " or run.last + 1 == len(self._tokens):
+            return False
+        for last in name_runs(self._text, self._tokens, run.last + 1):
+            outer = self._run(run.last + 1, last)
+            if outer is not None:
+                return _holds(outer, run)
+        return False
+
+    def _is_listed(self, run: Run) -> bool:
+        """Tell whether the run goes on a list that another place began."""
+        return self._last_end is not None and listed(run.text[self._last_end : run.start])
+
+    def _is_family_name(self, run: Run) -> bool:
+        """Tell whether a small place's name follows a forename somewhere: "Rosa Villanueva"."""
+        if run.first != run.last or run.located or _population(run) >= _CITY or _is_wide(run):
+            return False
+        return any(map(self._is_forename, self._before.get(run.name, ())))
+
+    def _is_forename(self, word: str) -> bool:
+        name = key(word)
+        if name in ORDINARY or name in DIRECTIONS or name in NO_FORENAMES or len(word) < 3:
+            return False
+        found = self._gazetteer.lookup(word)
+        return all(item.place.population < _CITY for item in found)
 
     def _is_ordinary(self, run: Run) -> bool:
         """Tell whether the run is a common word: "March", or one told in lower case too."""
-        if run.name in ORDINARY or len(run.surface) < 2:
+        if run.name in ORDINARY or len(run.surface) < 2 or run.text.startswith("$", run.end):
             return True
         return run.surface.lower() in self._ordinary and not run.surface.isupper()
 
 
 def _is_code(run: Run) -> bool:
     """Tell whether the run is a bare abbreviation: "OR" is Oregon only in "Salem, OR"."""
-    if len(run.surface.replace(".", "")) > _CODE:
+    letters = run.surface.replace(".", "")
+    if len(letters) > _CODE:
         return False
     if any(item.place.feature in (Feature.COUNTRY, Feature.REGION) for item in run.candidates):
         return False
     abbreviated = all(item.kind is NameKind.ABBREVIATION for item in run.candidates)
-    listed = run.text[max(0, run.start - 2) : run.start] == ", "
-    return (abbreviated or run.surface.isupper()) and not listed
+    if abbreviated and letters.isupper() and (run.located and letters != run.surface):
+        return False
+    if abbreviated and run.surface in CODES:
+        return False
+    listed_code = run.text[max(0, run.start - 2) : run.start] == ", "
+    return (abbreviated or run.surface.isupper()) and not listed_code
 
 
 def _is_person(run: Run) -> bool:
@@ -108,6 +159,8 @@ def _is_person(run: Run) -> bool:
     if before is not None and (before.text.lower() in TITLES or key(before.text) in GIVEN_NAMES):
         return True
     if run.first != run.last or run.name not in _PEOPLE:
+        return False
+    if run.after is not None and run.after.text in OFFICES:
         return False
     return run.begins_longer_name or (run.speaks and not run.located)
 
@@ -118,9 +171,61 @@ def _is_known_enough(run: Run) -> bool:
     if not spelled:
         told = read_phrase(run.text, run.start, run.end).features
         return run.located and (run.last > run.first or bool(told))
-    if any(place.feature in _WIDE for place in spelled):
+    if any(place.feature in _WIDE for place in spelled) or _population(run) >= _CITY:
+        return not (run.begins_longer_name and run.opens) or _is_wide(run)
+    if _population(run) >= _least_population(run):
         return True
-    return max(place.population for place in spelled) >= _least_population(run)
+    # The seats of divisions whose population is not known.
+    seat = any(not place.population for place in spelled) and not run.begins_longer_name
+    return seat and run.located and (run.last > run.first or run.text.startswith(", ", run.end))
+
+
+def _is_dateline(run: Run) -> bool:
+    """Tell whether the run is a city in capitals before a text that is not: "LONDON A man"."""
+    after = run.after
+    capitals = run.opens and run.surface.isupper() and len(run.surface) > _CODE
+    return capitals and after is not None and not after.text.isupper() and _population(run) >= _CITY
+
+
+def _is_acronym(run: Run) -> bool:
+    """Tell whether a small place is spelled like "NATO" in a text that is not in capitals."""
+    if not run.surface.isupper() or _is_wide(run) or _population(run) >= _CITY:
+        return False
+    return run.first == run.last and len(run.surface) > 1 and not _among_capitals(run)
+
+
+def _among_capitals(run: Run) -> bool:
+    beside = [*run.tokens[max(0, run.first - 1) : run.first], *run.tokens[run.last + 1 :][:1]]
+    return any(token.text.isupper() and len(token.text) > 1 for token in beside)
+
+
+def _is_wide(run: Run) -> bool:
+    return any(
+        item.place.feature in _WIDE for item in run.candidates if item.kind is not NameKind.SOUND
+    )
+
+
+def _population(run: Run) -> int:
+    """Return how many live in the largest place that is spelled like the run."""
+    return max(
+        (item.place.population for item in run.candidates if item.kind is not NameKind.SOUND),
+        default=0,
+    )
+
+
+def _holds(outer: Run, inner: Run) -> bool:
+    """Tell whether a place of one name lies in a division of the other.
+
+    Two divisions of one kind are a list: "Georgia, Russia".
+    """
+    kinds = {item.place.feature for item in inner.candidates}
+    return any(
+        lies_in(one.place, other.place)
+        for other in outer.candidates
+        if other.place.feature in _DIVISIONS - kinds
+        for one in inner.candidates
+        if one.kind is not NameKind.SOUND
+    )
 
 
 def _least_population(run: Run) -> float:

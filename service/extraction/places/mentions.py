@@ -11,45 +11,61 @@ import regex
 from service.extraction.gazetteer.keys import key, sound
 from service.extraction.gazetteer.layout import Feature, NameKind
 from service.extraction.gazetteer.reader import Candidate, Gazetteer
-from service.extraction.places.phrases import contained, containing, read_phrase
+from service.extraction.places.phrases import (
+    Relation,
+    contained,
+    containing,
+    listed,
+    read_phrase,
+)
 from service.extraction.places.tokens import name_runs, tokenize
 from service.extraction.places.vocabulary import DIRECTIONS, ORDINARY
 
 Offsets = tuple[int, int]
-_ENUMERATION = regex.compile(r",? (?:and|or) (?:the )?\p{Lu}|, \p{Lu}\w+, \p{Lu}")
-"""What follows the second of several names in a list: "Chios, Samos, Leros and Kos"."""
 _ARTICLE = regex.compile(
     r"\s(?:al|el|ad|ed|an|en|ar|er|as|es|at|et|az|ez|ul|ol)-", regex.IGNORECASE
 )
 """The Arabic article after a name: the name goes on."""
+_ADJECTIVE = regex.compile(r"(\p{Lu}\p{L}+) $")
 _INNER_POPULATION = 50_000
 """A name inside another name counts only for a place at least this large."""
 _DIVISIONS = frozenset({Feature.ADMIN1, Feature.ADMIN2})
+_SETTLEMENT = frozenset({Feature.CAPITAL, Feature.POPULATED_PLACE})
 _LARGE = frozenset({Feature.COUNTRY, Feature.ADMIN1, Feature.CONTINENT, Feature.REGION})
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A toponym at its code points; ``inner`` if it is a part of the phrase that was given."""
+    """A toponym at its code points.
+
+    ``inner`` if it is a part of the phrase that was given, ``parted`` if the text speaks
+    of a part of it ("northern Syria"), ``outer`` if it closes "Buffalo, New York".
+    """
 
     start: int
     end: int
     candidates: tuple[Candidate, ...]
     features: frozenset[Feature]
     inner: bool = False
+    parted: bool = False
+    outer: bool = field(default=False, compare=False)
 
 
 @dataclass(slots=True)
 class Group:
     """All mentions of one name: one sense per article.
 
-    ``containers`` are groups that the text puts around this one ("Mosul, Iraq").
+    ``containers`` are groups that the text puts around this one ("Mosul, Iraq"),
+    ``contents`` those that it is put around, ``peers`` those that stand beside it in a
+    list ("Iraq, Syria and Georgia").
     """
 
     candidates: tuple[Candidate, ...]
     mentions: list[Mention] = field(default_factory=list)
     features: set[Feature] = field(default_factory=set)
     containers: list[Group] = field(default_factory=list)
+    contents: list[Group] = field(default_factory=list)
+    peers: list[Group] = field(default_factory=list)
 
 
 def locate_name(text: str, start: int, end: int, gazetteer: Gazetteer) -> Mention | None:
@@ -57,19 +73,38 @@ def locate_name(text: str, start: int, end: int, gazetteer: Gazetteer) -> Mentio
     start, end = _trimmed(text, start, end)
     if start >= end:
         return None
-    found = candidates_at(text, start, end, gazetteer)
+    found = _with_adjective(text, start, end, gazetteer) or candidates_at(
+        text, start, end, gazetteer
+    )
     if found:
         return mention_at(text, start, end, found, gazetteer)
     inner = inner_names(text, start, end, gazetteer)
     return min(inner, key=lambda item: _precedence(end, item), default=None)
 
 
+def _with_adjective(text: str, start: int, end: int, gazetteer: Gazetteer) -> tuple[Candidate, ...]:
+    """Return what the name stands for with the adjective before it: "Iraqi" Kurdistan."""
+    before = _ADJECTIVE.search(text, max(0, start - 25), start)
+    if before is None:
+        return ()
+    if not any(item.kind is NameKind.DEMONYM for item in gazetteer.lookup(before.group(1))):
+        return ()
+    found = gazetteer.lookup(text[before.start() : end])
+    return tuple(item for item in found if item.kind is not NameKind.SOUND)
+
+
 def mention_at(
     text: str, start: int, end: int, candidates: tuple[Candidate, ...], gazetteer: Gazetteer
 ) -> Mention:
     """Return the mention of ``candidates`` with what the words around it say."""
-    features = read_phrase(text, start, end).features
-    return Mention(start, end, with_namesakes(candidates, features, gazetteer), features)
+    phrase = read_phrase(text, start, end)
+    return Mention(
+        start,
+        end,
+        with_namesakes(candidates, phrase.features, gazetteer),
+        phrase.features,
+        parted=phrase.relation is Relation.PART,
+    )
 
 
 def with_namesakes(
@@ -122,7 +157,8 @@ def inner_names(text: str, start: int, end: int, gazetteer: Gazetteer) -> list[M
             mention = mention_at(text, begin, stop, candidates, gazetteer)
             if _ARTICLE.match(text, mention.end, end):
                 continue
-            if last > position or mention.features or any(map(_is_sure, candidates)):
+            told = last > position or mention.features or text.startswith(", ", stop, end)
+            if told or any(map(_is_sure, candidates)):
                 found.append(replace(mention, inner=True))
                 following = last + 1
                 break
@@ -132,7 +168,7 @@ def inner_names(text: str, start: int, end: int, gazetteer: Gazetteer) -> list[M
 
 def group_mentions(text: str, mentions: Iterable[Mention]) -> list[Group]:
     """Group mentions by name, in text order, and link names that one phrase joins."""
-    ordered = sorted(mentions, key=lambda item: (item.start, item.end))
+    ordered = _with_outer(text, sorted(mentions, key=lambda item: (item.start, item.end)))
     groups: dict[str, Group] = {}
     for mention in ordered:
         group = groups.setdefault(_sense_key(text, mention), Group(mention.candidates))
@@ -140,6 +176,21 @@ def group_mentions(text: str, mentions: Iterable[Mention]) -> list[Group]:
         group.features |= mention.features
     _link(text, ordered, groups)
     return list(groups.values())
+
+
+def _with_outer(text: str, ordered: list[Mention]) -> list[Mention]:
+    """Mark the states after a comma: "New York" after "Buffalo" is another than the city."""
+    return ordered[:1] + [
+        replace(second, outer=True)
+        if text[first.end : second.start] == ", " and _is_state_and_city(second)
+        else second
+        for first, second in pairwise(ordered)
+    ]
+
+
+def _is_state_and_city(mention: Mention) -> bool:
+    features = {item.place.feature for item in mention.candidates}
+    return Feature.ADMIN1 in features and not features.isdisjoint(_SETTLEMENT)
 
 
 def _link(text: str, ordered: Sequence[Mention], groups: dict[str, Group]) -> None:
@@ -151,17 +202,25 @@ def _link(text: str, ordered: Sequence[Mention], groups: dict[str, Group]) -> No
         other = groups[_sense_key(text, second)]
         if one is other:
             continue
-        if contained(gap) and not (gap == ", " and _ENUMERATION.match(text, second.end)):
-            one.containers.append(other)
-        elif containing(gap):
-            other.containers.append(one)
+        if listed(gap):
+            one.peers.append(other)
+            other.peers.append(one)
+        if contained(gap):
+            _put(one, other)
+        elif containing(gap) or (gap == " " and _is_adjective(first)):
+            _put(other, one)
+
+
+def _put(inner: Group, outer: Group) -> None:
+    inner.containers.append(outer)
+    outer.contents.append(inner)
 
 
 def _sense_key(text: str, mention: Mention) -> str:
     """Return what mentions of one sense share: "Homs province" is another than "Homs"."""
     name = key(text[mention.start : mention.end])
     division = "/" if mention.features & _DIVISIONS else ""
-    return name + division
+    return name + division + ("," if mention.outer else "")
 
 
 def _is_sure(candidate: Candidate) -> bool:
@@ -176,8 +235,11 @@ def _precedence(end: int, mention: Mention) -> tuple[bool, int]:
 
     In "the Iraqi city of Mosul" that is "Mosul"; in "an Iraqi town" the adjective remains.
     """
-    adjective = all(item.kind is NameKind.DEMONYM for item in mention.candidates)
-    return adjective and mention.end < end, mention.start
+    return _is_adjective(mention) and mention.end < end, mention.start
+
+
+def _is_adjective(mention: Mention) -> bool:
+    return all(item.kind is NameKind.DEMONYM for item in mention.candidates)
 
 
 def _trimmed(text: str, start: int, end: int) -> Offsets:

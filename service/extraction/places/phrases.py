@@ -39,7 +39,14 @@ _ADMIN1_NOUN: Final = (
     r"(?:province|governorate|state|oblast|region|emirate|prefecture|canton|department)"
 )
 _ADMIN2_NOUN: Final = r"(?:county|district|rayon|raion|parish|borough)"
+_STATE_OFFICE: Final = (
+    r"(?:Gov(?:ernor|\.)|Lt\. Gov|Attorney General|Supreme Court|Senate|Legislature"
+    r"|National Guard|State (?:Police|Patrol|University)|state (?:police|troopers?|lawmakers"
+    r"|senator|representative|legislature|capitol|officials))"
+)
+"""What a state of a federation has, and a city of its name has not."""
 _AFTER: Final = (
+    (regex.compile(rf"^\s+{_STATE_OFFICE}\b"), frozenset({Feature.ADMIN1})),
     (regex.compile(rf"^\s+{_ADMIN1_NOUN}s?\b", regex.IGNORECASE), frozenset({Feature.ADMIN1})),
     (regex.compile(rf"^\s+{_ADMIN2_NOUN}s?\b", regex.IGNORECASE), frozenset({Feature.ADMIN2})),
     (
@@ -48,6 +55,10 @@ _AFTER: Final = (
     ),
 )
 _BEFORE: Final = (
+    (
+        regex.compile(r"\bstates,?\s+(?:including|such\s+as|like)\s+$", regex.IGNORECASE),
+        frozenset({Feature.ADMIN1}),
+    ),
     (
         regex.compile(rf"\b{_ADMIN1_NOUN}s?\s+of\s+(?:the\s+)?$", regex.IGNORECASE),
         frozenset({Feature.ADMIN1, Feature.REGION}),
@@ -65,13 +76,19 @@ _BEFORE: Final = (
     ),
 )
 _CONTAINED: Final = regex.compile(
-    r"^(?:,\s+(?:in\s+)?|\s+\(|,?\s+in\s+)(?:the\s+)?"
-    r"(?:(?:\p{Ll}+ern|central|rural|neighbou?ring|nearby|upstate)\s+)*$"
+    r"^(?:\s+\(\p{Lu}{2,6}\))?(?:,\s+(?:in\s+)?|\s+\(|,?\s+in\s+)(?:the\s+)?"
+    r"(?:(?:\p{Ll}+ern|central|rural|neighbou?ring|nearby|upstate)\s+)*"
+    rf"(?:(?:{_SETTLEMENT_NOUN}|{_ADMIN1_NOUN}|{_ADMIN2_NOUN})\s+of\s+)?$"
 )
 _CONTAINING: Final = regex.compile(
-    rf"^(?:['’]s)?(?:\s+[\p{{Ll}}-]+){{0,3}}\s+(?:{_SETTLEMENT_NOUN}|{_ADMIN1_NOUN}|{_ADMIN2_NOUN}"
-    r"|capital)s?(?:\s+of)?,?\s+$|^['’]s\s+$"
+    rf"^(?:['’]s)?(?:\s+[\p{{Ll}}'’-]+){{0,3}}\s+(?:{_SETTLEMENT_NOUN}|{_ADMIN1_NOUN}|{_ADMIN2_NOUN}"
+    r"|capital|slum|quarter|neighbou?rhood|camp|area)s?(?:\s+of)?,?\s+$|^['’]s\s+$"
 )
+_BESIDE: Final = regex.compile(
+    r"^,?\s+(?:just\s+)?(?:near|outside|close\s+to|(?:north|south|east|west)\s+of)\s+(?:the\s+)?"
+    rf"(?:{_SETTLEMENT_NOUN}\s+of\s+)?$"
+)
+_LISTED: Final = regex.compile(r"^(?:,|,?\s+(?:and|or)|\s+&)\s+(?:in\s+)?(?:the\s+)?$")
 
 
 class Relation(StrEnum):
@@ -104,6 +121,24 @@ def contained(gap: str) -> bool:
     (True, True, False)
     """
     return _CONTAINED.match(gap) is not None
+
+
+def beside(gap: str) -> bool:
+    """Tell whether ``gap`` between two names says that the first lies near the second.
+
+    >>> beside(", near "), beside(" just outside the town of "), beside(" in ")
+    (True, True, False)
+    """
+    return _BESIDE.match(gap) is not None
+
+
+def listed(gap: str) -> bool:
+    """Tell whether ``gap`` between two names may join items of a list.
+
+    >>> listed(", "), listed(" and "), listed(" in ")
+    (True, True, False)
+    """
+    return _LISTED.match(gap) is not None
 
 
 def containing(gap: str) -> bool:

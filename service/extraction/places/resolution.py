@@ -8,10 +8,13 @@ from typing import Final
 
 from service.extraction.gazetteer.layout import Feature, NameKind
 from service.extraction.gazetteer.reader import Gazetteer, GazetteerPlace
+from service.extraction.places.confidence import confidence, likeliest
+from service.extraction.places.context import Context
 from service.extraction.places.disambiguation import disambiguate
 from service.extraction.places.finding import find_mentions
 from service.extraction.places.mentions import Group, Mention, Offsets, group_mentions, locate_name
 from service.extraction.places.phrases import Relation, read_phrase
+from service.extraction.places.surroundings import Sense, Surroundings
 
 PRECISIONS: Final = ("place", "near", "admin2", "admin1", "region", "country", "continent")
 """What coordinates are of: the populated place or facility itself; one that the phrase
@@ -28,6 +31,8 @@ _AREAS: Final = {
     Feature.POPULATED_PLACE: "place",
     Feature.FACILITY: "place",
 }
+_INSIDE: Final = 0.8
+"""What is left of the score of a place that only holds the one that is named."""
 _PARTED: Final = frozenset({"country", "admin1", "admin2", "continent"})
 
 
@@ -59,10 +64,9 @@ def resolve_places(
     """
     located, groups = read_groups(text, toponyms, gazetteer)
     senses = _senses(groups, gazetteer)
+    around = Surroundings(text, senses, gazetteer)
     return [
-        None
-        if mention is None or mention not in senses
-        else _resolved(text, span, mention, senses[mention], gazetteer)
+        _place(text, span, mention, around, gazetteer)
         for span, mention in zip(toponyms, located, strict=True)
     ]
 
@@ -83,21 +87,21 @@ def _others(found: Iterable[Mention], given: Sequence[Mention]) -> list[Mention]
     return [item for item in found if taken.isdisjoint(range(item.start, item.end))]
 
 
-def _senses(
-    groups: Sequence[Group], gazetteer: Gazetteer
-) -> dict[Mention, tuple[GazetteerPlace, float]]:
-    """Return the likeliest place of each mention with its probability."""
-    senses: dict[Mention, tuple[GazetteerPlace, float]] = {}
-    for group, belief in zip(groups, disambiguate(groups, gazetteer), strict=True):
-        number = max(belief, key=lambda item: (belief[item], -item))
-        for mention in group.mentions:
-            senses[mention] = (gazetteer.place(number), belief[number])
+def _senses(groups: Sequence[Group], gazetteer: Gazetteer) -> dict[Mention, Sense]:
+    """Return the likeliest place of each mention with how likely it is right."""
+    beliefs = disambiguate(groups, gazetteer)
+    context = Context(groups, beliefs)
+    senses: dict[Mention, Sense] = {}
+    for group, belief in zip(groups, beliefs, strict=True):
+        chosen, share = likeliest(group, belief)
+        sense = chosen.place, confidence(chosen, share, group, context, gazetteer)
+        senses |= dict.fromkeys(group.mentions, sense)
     return _without_echoes(senses)
 
 
 def _without_echoes(
-    senses: dict[Mention, tuple[GazetteerPlace, float]],
-) -> dict[Mention, tuple[GazetteerPlace, float]]:
+    senses: dict[Mention, Sense],
+) -> dict[Mention, Sense]:
     """Drop names that only sound like a place of a country nothing else speaks of."""
     spelled = {
         code
@@ -116,25 +120,41 @@ def _sounds(mention: Mention) -> bool:
     return all(item.kind is NameKind.SOUND for item in mention.candidates)
 
 
-def _resolved(
+def _place(
     text: str,
     span: Offsets,
-    mention: Mention,
-    sense: tuple[GazetteerPlace, float],
+    mention: Mention | None,
+    around: Surroundings,
     gazetteer: Gazetteer,
-) -> ResolvedPlace:
-    start, end = span
-    place, score = sense
+) -> ResolvedPlace | None:
+    """Return the place of one phrase: its own, or the one that the text puts around it."""
+    sense = None if mention is None else around.sense(mention)
+    if mention is None or sense is None:
+        outer = around.around(span)
+    else:
+        outer = around.contradicting(mention)
+    if outer is not None:
+        place, score = outer
+        return _answer(text, span, (place, score * _INSIDE), Relation.NEAR, gazetteer)
+    if mention is None or sense is None:
+        return None
     # Only what the phrase itself says: "Syria" in "northern Syria" is all of Syria.
-    phrase = text[start:end]
-    relation = read_phrase(phrase, mention.start - start, mention.end - start).relation
+    start, end = span
+    relation = read_phrase(text[start:end], mention.start - start, mention.end - start).relation
+    place, score = sense
     if relation is Relation.CAPITAL and place.feature is Feature.COUNTRY:
-        capital = gazetteer.capital(place.countries[0])
-        place = place if capital is None else capital
+        place = gazetteer.capital(place.countries[0]) or place
+    return _answer(text, span, (place, score), relation, gazetteer)
+
+
+def _answer(
+    text: str, span: Offsets, sense: Sense, relation: Relation, gazetteer: Gazetteer
+) -> ResolvedPlace:
+    place, score = sense
     return ResolvedPlace(
-        start=start,
-        end=end,
-        text=phrase,
+        start=span[0],
+        end=span[1],
+        text=text[span[0] : span[1]],
         name=place.name,
         geonames_id=place.geonames_id,
         latitude=place.latitude,

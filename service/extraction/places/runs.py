@@ -131,5 +131,15 @@ def surnames(text: str, tokens: Sequence[Token]) -> frozenset[str]:
     )
 
 
+def words_before(text: str, tokens: Sequence[Token]) -> dict[str, set[str]]:
+    """Return, by the key of each capitalised word, the capitalised words before it."""
+    found: dict[str, set[str]] = {}
+    for position, token in enumerate(tokens):
+        before = word_before(text, tokens, position) if token.capital else None
+        if before is not None and before.capital:
+            found.setdefault(key(token.text), set()).add(before.text)
+    return found
+
+
 def _opening(text: str, start: int) -> bool:
     return _OPENING.search(text, max(0, start - 8), start) is not None

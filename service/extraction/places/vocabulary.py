@@ -69,6 +69,20 @@ DIRECTIONS: Final = frozenset(
     nord sud est ouest norte sur oriental upper lower inner outer arab kurd""".split()
 )
 """Keys of words that some subdivision is called, but that name a direction or a people."""
+CODES: Final = frozenset({"NSW", "UAE", "DRC", "KPK", "PEI", "NYC"})
+"""Abbreviations that stand for a place wherever they are told."""
+NO_FORENAMES: Final = frozenset(
+    """radio camp fort port operation hotel racing real sporting club team voice air air base
+    airport university institute hospital mount lake cape tel tell deir ain khan jabal jebel
+    greater metro downtown little upper lower outer inner mid st san santa al el new old near
+    in at from to of by the inside outside around across through between both near""".split()
+)
+"""Keys of words before a place's name that are no forenames."""
+OFFICES: Final = frozenset(
+    """Department Police National State Governor Gov Attorney Senate Supreme Legislature House
+    Republican Democratic Republicans Democrats University Guard Sen Rep""".split()
+)
+"""Words after the name of a state that tell it from a person's."""
 GENERIC_AFTER: Final = frozenset(
     """City County Province State Governorate Region District Oblast Island Islands River Sea Lake
     Valley Mountains Mountain Airport Peninsula Strip Street Monday Tuesday Wednesday Thursday
@@ -111,6 +125,7 @@ ORDINARY: Final = frozenset(
     thomas martin chef ada ali san santa santo saint los las la el de del du van von der le
     male female buy sale much care home tours tower gas oil coal iron energy power bay wells
     along plan bill budget data date vote win won loss covid ebola aids hiv zika flu virus
+    bureau drug pope market conservation metro enterprise tank vista opera cross
     sars mers ebolavirus""".split()
 )
 """Keys of words that are places somewhere, but in news nearly always something else."""

@@ -52,6 +52,20 @@ def test_a_small_place_needs_a_word_that_speaks_of_a_place() -> None:
     assert found("He lives near Paris.") == ["Paris"]
 
 
+def test_what_the_next_name_holds_is_a_place() -> None:
+    assert found("Paris, Kentucky, was hit.") == ["Paris", "Kentucky"]
+
+
+def test_a_rare_name_after_a_forename_is_a_family_name() -> None:
+    text = "Tarquin Paris was freed. He thanked Paris for the rescue."
+    assert found(text) == []
+
+
+def test_a_dateline_in_capitals_is_a_place_and_money_is_not() -> None:
+    assert found("BAGHDAD Police found a bomb.") == ["BAGHDAD"]
+    assert found("They paid US$5 million.") == []
+
+
 def test_a_long_text_takes_time_in_proportion() -> None:
     text = "Troops left Mosul for Aleppo. " * 300
     assert len(find_toponyms(text, gazetteer())) == 600

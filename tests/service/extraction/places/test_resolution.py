@@ -49,9 +49,60 @@ def test_phrases_lead_to_their_place(phrase: str, geonames_id: int | None, preci
     assert place.latitude is not None
 
 
-@pytest.mark.parametrize("phrase", ["a crowded market", "the border area", "Xyzzyville", "?!"])
-def test_what_nothing_knows_stays_unresolved(phrase: str) -> None:
+@pytest.mark.parametrize("phrase", ["a crowded market", "the border area", "?!"])
+def test_what_is_no_name_stays_unresolved(phrase: str) -> None:
     assert resolve(f"Shots were heard in {phrase} in Mosul.", phrase) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Shots were heard in Xyzzyville.",
+        "Shots were heard in Xyzzyville and Mosul.",
+        "After Xyzzyville, Mosul fell.",
+    ],
+)
+def test_an_unknown_name_that_stands_alone_stays_unresolved(text: str) -> None:
+    assert resolve(text, "Xyzzyville") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "precision"),
+    [
+        ("Shots were heard in Xyzzyville in Mosul.", "Mosul", "near"),
+        ("Shots were heard in Xyzzyville, near Mosul.", "Mosul", "near"),
+        ("Shots were heard in Xyzzyville, Iraq.", "Iraq", "country"),
+        ("Shots were heard in Aleppo province's village of Xyzzyville.", "Aleppo", "admin1"),
+    ],
+)
+def test_an_unknown_name_is_where_the_text_puts_it(text: str, name: str, precision: str) -> None:
+    place = resolved(text, "Xyzzyville")
+    assert (place.name, place.precision) == (name, precision)
+    assert place.score < 0.85
+
+
+def test_a_small_place_elsewhere_gives_way_to_what_the_text_says() -> None:
+    assert resolved("He lives in Paris, Iraq.", "Paris").name == "Iraq"
+    assert resolved("He lives in Paris, Kentucky.", "Paris").geonames_id == 4303602
+
+
+def test_two_unlikely_places_of_which_one_holds_the_other_explain_each_other() -> None:
+    assert resolved("He died in Atlanta, Georgia.", "Georgia").country == "USA"
+
+
+def test_names_in_one_list_are_alike() -> None:
+    assert resolved("Fires burned in Kentucky and Georgia.", "Georgia").country == "USA"
+    assert resolved("Fires burned in Iraq, Syria and Georgia.", "Georgia").country == "GEO"
+
+
+def test_the_office_of_a_state_tells_it() -> None:
+    assert resolved("The Georgia National Guard came.", "Georgia").feature == "admin1"
+
+
+def test_the_score_of_a_lone_candidate_is_no_certainty() -> None:
+    sure = resolved("Troops left Mosul for Baghdad, in Iraq.", "Mosul").score
+    unsure = resolved("Dair az-Zoor fell.", "Dair az-Zoor").score
+    assert 0.0 < unsure < sure < 1.0
 
 
 def test_the_container_that_is_told_decides() -> None:
