@@ -18,7 +18,7 @@ GOLD ?= $(DATA)/conflict_news/dev.jsonl
 
 CODE := $(wildcard service models tests benchmarks)
 
-.PHONY: help install install-dev serve test train evaluate bench openapi format clean
+.PHONY: help install install-dev serve test train evaluate bench openapi vendor format clean
 
 help:
 	@echo "make install   the service and what it needs, into $(VENV)"
@@ -26,6 +26,7 @@ help:
 	@echo "make test      lint, types, import rules, tests"
 	@echo "make format    put the code into the project's format"
 	@echo "make openapi   write openapi.yaml anew from the schemas"
+	@echo "make vendor    bundle the page's front-end packages anew (needs npm)"
 	@echo "make train     train the network (RECIPE=... DATA=... RUN=...)"
 	@echo "make evaluate  score the shipped weights (DATA=... or GOLD=...)"
 	@echo "make bench     score times, places and participants (DATA=...)"
@@ -34,6 +35,7 @@ help:
 install: $(VENV)/.installed $(GAZETTEER)
 
 install-dev: $(VENV)/.installed-dev $(GAZETTEER)
+	@.ci/install-chromium
 
 # Stamps: a second `make` does nothing until a requirements file changes.
 $(BIN)/python:
@@ -76,6 +78,9 @@ bench: install
 openapi: install
 	$(BIN)/python -m service openapi > openapi.yaml.part
 	mv openapi.yaml.part openapi.yaml
+
+vendor:
+	cd frontend && npm ci --ignore-scripts && npm run vendor
 
 format: install-dev
 	$(BIN)/ruff check --fix .

@@ -36,6 +36,21 @@ from service.api.schemas import QuerySchema, RequestSchema
 
 Json = dict[str, Any]
 
+TAGS: Final = {
+    "/events": "Extraction",
+    "/events/batch": "Extraction",
+    "/ontology": "Reference",
+    "/openapi.yaml": "Reference",
+    "/docs": "Reference",
+    "/": "Reference",
+    "/health/live": "Operation",
+    "/health/ready": "Operation",
+    "/metrics": "Operation",
+}
+"""The heading in the documentation under which a path stands."""
+HTML: Final = "text/html"
+YAML: Final = "application/yaml"
+
 DESCRIPTION: Final = (
     "Reads a news article and returns the conflict events in it. Every span satisfies"
     " `text[start:end] == span.text` in the unit that `offset_unit` asks for. What an article"
@@ -106,6 +121,9 @@ def document() -> bytes:
 def _tree() -> Json:
     """Return the document with its head first and every object closed."""
     tree = _spec().to_dict()
+    for path, operations in tree["paths"].items():
+        for operation in operations.values():
+            operation["tags"] = [TAGS[path]]
     for component in tree["components"]["schemas"].values():
         # apispec cannot see that `service.api.schemas.Strict` refuses unknown fields.
         component["additionalProperties"] = False
@@ -168,12 +186,22 @@ def _paths() -> dict[str, dict[str, Json]]:
             )
         },
         "/openapi.yaml": {
-            "get": _reading(
-                "openapi", "This document.", "application/yaml", example="openapi: 3.1.0\n"
-            )
+            "get": _reading("openapi", "This document.", YAML, example="openapi: 3.1.0\n")
         },
-        "/": {"get": _reading("index", "Where to go from here.", PLAIN, example="POST /events")},
+        "/docs": {
+            "get": _reading("docs", "This document as a page.", HTML, example='<main id="docs">')
+        },
+        "/": {"get": _index()},
     }
+
+
+def _index() -> Json:
+    page = _reading("index", "A page to try it, or pointers in plain text.", HTML)
+    page["responses"]["200"]["content"] = {
+        HTML: {"schema": {"type": "string"}, "example": '<form id="request"'},
+        PLAIN: {"schema": {"type": "string"}, "example": "POST /events"},
+    }
+    return {**page, "responses": {**page["responses"], **_problems({406: PROBLEMS[406]})}}
 
 
 def _ontology() -> Json:

@@ -47,8 +47,8 @@ PUBLISHED: Final = {
 }
 ID: Final = {"description": "The caller's own id, given back unchanged."}
 OFFSET_UNIT: Final = {
-    "description": "What `start` and `end` count: code points, UTF-16 code units or UTF-8 bytes.",
-    "default": "codepoint",
+    "description": "What `start` and `end` count: code points (default), UTF-16 code units or UTF-8"
+    " bytes."
 }
 _FILTERS: Final = ("types", "categories", "modalities")
 

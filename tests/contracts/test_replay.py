@@ -18,7 +18,7 @@ from service.settings import Settings
 from tests.fakes import FakeExtractor
 
 PATHS: dict[str, dict[str, Any]] = yaml.safe_load(document())["paths"]
-PARTS = {"/", "/metrics", "/openapi.yaml"}
+PARTS = {"/", "/docs", "/metrics", "/openapi.yaml"}
 """Whose example is a part of the answer."""
 PLAIN_PARAMETERS = {
     "id": REQUEST["id"],
@@ -82,7 +82,11 @@ def requests(operation: dict[str, Any]) -> Iterator[dict[str, Any]]:
 )
 def test_every_example_is_what_the_service_says(documented: FlaskClient, replay: Replay) -> None:
     response = documented.open(
-        replay.path, method=replay.method, headers={"Accept": replay.accept}, **replay.request
+        replay.path,
+        method=replay.method,
+        headers={"Accept": replay.accept},
+        buffered=True,
+        **replay.request,
     )
     assert (response.status_code, response.mimetype) == (200, replay.accept)
     assert replay.example, f"{replay.path} has no example for {replay.accept}"
