@@ -50,8 +50,8 @@ $(VENV)/.installed: requirements.txt | $(BIN)/python
 $(GAZETTEER): $(VENV)/.installed $(wildcard service/extraction/gazetteer/*.py service/extraction/gazetteer/facts/*.tsv)
 	$(BIN)/python -m service.extraction.gazetteer.build --out $@
 
-$(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
-	$(BIN)/python -m pip install --quiet -r requirements-dev.txt
+$(VENV)/.installed-dev: requirements-dev.txt requirements-examples.txt $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet -r requirements-dev.txt -r requirements-examples.txt
 	@touch $@
 
 serve: install
