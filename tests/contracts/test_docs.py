@@ -24,6 +24,22 @@ def test_links_and_paths_lead_somewhere(page: Path) -> None:
     assert broken == []
 
 
+ANCHOR = re.compile(r"\[[^\]]+\]\((?!https?://)([^)#]*)#([^)]+)\)")
+
+
+def slugs(page: Path) -> set[str]:
+    """Return the anchors of a page's headings, as they are made from the words."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.M)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_anchors_lead_to_headings(page: Path) -> None:
+    links = ANCHOR.findall(page.read_text(encoding="utf-8"))
+    targets = [(page.parent / path if path else page, anchor) for path, anchor in links]
+    assert [anchor for target, anchor in targets if anchor not in slugs(target)] == []
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_make_targets_exist(page: Path) -> None:
     rules = (ROOT / "Makefile").read_text(encoding="utf-8")
@@ -38,6 +54,12 @@ def test_every_decision_is_in_the_list() -> None:
     files = sorted(path.name for path in folder.glob("0*.md"))
     assert files
     assert [name for name in files if f"({name})" not in listed] == []
+
+
+def test_every_page_is_in_the_index() -> None:
+    index = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
+    pages = {path.name for path in (ROOT / "docs").glob("*.md")} - {"index.md"}
+    assert {page for page in pages if f"]({page})" not in index} == set()
 
 
 def test_no_placeholder_is_left() -> None:
