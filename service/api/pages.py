@@ -73,7 +73,9 @@ def openapi() -> Response:
 
 
 def _page(name: str, policy: str) -> Response:
-    response = send_from_directory(STATIC, name)
+    response = Response((STATIC / name).read_bytes(), mimetype=HTML)
     response.headers["Content-Security-Policy"] = policy
-    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Cache-Control"] = "no-cache"
+    response.add_etag()
+    response.make_conditional(request)
     return response

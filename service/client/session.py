@@ -35,6 +35,7 @@ class Client:
         self,
         address: str = "http://127.0.0.1:8000",
         *,
+        key: str | None = None,
         retries: int = 5,
         timeout: float = 120.0,
         longest_wait: int = 300,
@@ -43,6 +44,7 @@ class Client:
 
         Args:
             address: with the scheme, and the path of a prefix if there is one.
+            key: the API key, where the service asks for one.
             retries: further tries after a lost connection, or a 429 or 503. The same article
                 always has the same events, so a repeated request does no harm.
             timeout: seconds to wait for a connection, or for the next bytes of an answer.
@@ -51,6 +53,7 @@ class Client:
         self._address = address.rstrip("/")
         self._retries = retries
         self._pool = urllib3.PoolManager(
+            headers=None if key is None else {"Authorization": f"Bearer {key}"},
             timeout=urllib3.Timeout(connect=timeout, read=timeout),
             retries=urllib3.Retry(
                 total=retries,
@@ -145,7 +148,11 @@ class Client:
     ) -> urllib3.BaseHTTPResponse:
         try:
             response = self._pool.request(
-                "POST", self._address + path, body=body, headers=headers, preload_content=whole
+                "POST",
+                self._address + path,
+                body=body,
+                headers={**self._pool.headers, **headers},
+                preload_content=whole,
             )
         except HTTPError as error:
             raise Unreachable(f"{self._address} does not answer: {error}") from error

@@ -194,6 +194,19 @@ def test_a_busy_service_says_when_to_come_back(page: Page) -> None:
     assert "Try again in 7 seconds." in page.one("#problem").text
 
 
+def test_a_service_with_keys_asks_for_one(page: Page) -> None:
+    page.run(
+        "window.fetch = (_, {headers}) => { window.sent = headers; return Promise.resolve("
+        "new Response(JSON.stringify({title: 'Key needed', detail: 'Send one.', errors: []}),"
+        "{status: 401})); }"
+    )
+    assert not page.one("#key").is_displayed()
+    page.read(ARTICLE)
+    page.one("#key").send_keys("secret-1")
+    page.one("#extract").click()
+    page.wait(lambda: page.run("return window.sent.Authorization === 'Bearer secret-1'"))
+
+
 def test_an_article_cannot_run_anything(page: Page) -> None:
     evil = '<img src=x onerror="window.ran=1"><script>window.ran=1</script> Rebels clashed.'
     page.read(evil)

@@ -1,17 +1,21 @@
 from __future__ import annotations
 
+import hashlib
 import json
 import time
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 
 from service.api.examples import answer_example, problem_example
+from service.app import create_app
 from service.client import AnswerInvalid, Article, Client, Refused, Unreachable, session
-from tests.fakes import POISON
+from service.settings import Settings
+from tests.fakes import POISON, FakeExtractor
 from tests.service.client.servers import Script, scripted, serving
 
 TEXT = "Rebels clashed with troops near Homs on Tuesday."
@@ -53,6 +57,18 @@ def test_an_article_becomes_typed_events(client: Client) -> None:
 def test_a_text_alone_will_do(client: Client) -> None:
     answer = client.extract(TEXT, published="2017-06-09", options={"categories": ["harm"]})
     assert (answer.events, answer.characters) == ((), len(TEXT))
+
+
+def test_a_key_is_shown_where_one_is_asked_for(tmp_path: Path) -> None:
+    keys = tmp_path / "keys"
+    keys.write_text(f"desk {hashlib.sha256(b'secret-0123456789').hexdigest()} -\n")
+    guarded = create_app(Settings(workers=1, api_keys=keys), FakeExtractor())
+    with serving(guarded) as address:
+        with Client(address, key="secret-0123456789") as client:
+            assert client.extract(TEXT).events
+            assert [line.status for line in client.batch([Article(text=TEXT)])] == [200]
+        with Client(address) as client, pytest.raises(Refused, match="401"):
+            client.extract(TEXT)
 
 
 def test_other_formats_come_as_bytes(client: Client) -> None:

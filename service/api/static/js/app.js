@@ -98,6 +98,12 @@ function complain(problem) {
     problem = new Problem("This page failed", "Load it anew; the service itself may be fine.");
   }
   render(problem ? notice(problem) : nothing, field("problem"));
+  if (problem?.status === 401) askForKey();
+}
+
+function askForKey() {
+  field("key-field").hidden = false;
+  field("key").focus();
 }
 
 function notice({ title, detail, errors, retryAfter }) {

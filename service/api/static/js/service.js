@@ -1,8 +1,9 @@
 // What the page asks of the service; every failure becomes a Problem with words for people.
 
 export class Problem extends Error {
-  constructor(title, detail, errors = [], retryAfter = null) {
+  constructor(title, detail, { errors = [], retryAfter = null, status = 0 } = {}) {
     super(title);
+    this.status = status;
     this.title = title;
     this.detail = detail;
     this.errors = errors;
@@ -24,7 +25,7 @@ export async function post(request, accept) {
   try {
     response = await fetch("events", {
       method: "POST",
-      headers: { "Content-Type": "application/json", Accept: accept },
+      headers: { "Content-Type": "application/json", Accept: accept, ...authorization() },
       body: JSON.stringify(request),
     });
   } catch {
@@ -37,13 +38,20 @@ export async function post(request, accept) {
   return response;
 }
 
+/** Return the header that carries the key, if one was asked for and given. */
+function authorization() {
+  const key = document.getElementById("key").value.trim();
+  return key ? { Authorization: `Bearer ${key}` } : {};
+}
+
 async function problemOf(response) {
+  const { status } = response;
   const retryAfter = response.headers.get("Retry-After");
   try {
     const { title, detail, errors } = await response.json();
-    return new Problem(title, detail, errors, retryAfter);
+    return new Problem(title, detail, { errors, retryAfter, status });
   } catch {
-    const title = `The service answered with status ${response.status}`;
-    return new Problem(title, "Something between this page and the service refused the request.");
+    const detail = "Something between this page and the service refused the request.";
+    return new Problem(`The service answered with status ${status}`, detail, { status });
   }
 }
