@@ -64,12 +64,19 @@ class Place(Span):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Count:
-    """How many people; an open bound is None."""
+class Report:
+    """A number of people that the article gives; an open bound is None."""
 
     min: int | None
     max: int | None
     text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count(Report):
+    """How many people; ``reports`` are all numbers given, where there is more than one."""
+
+    reports: tuple[Report, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
