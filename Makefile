@@ -50,7 +50,7 @@ $(VENV)/.installed: requirements.txt | $(BIN)/python
 $(GAZETTEER): $(VENV)/.installed $(wildcard service/extraction/gazetteer/*.py service/extraction/gazetteer/facts/*.tsv)
 	$(BIN)/python -m service.extraction.gazetteer.build --out $@
 
-$(VENV)/.installed-dev: requirements-dev.txt requirements-examples.txt $(VENV)/.installed
+$(VENV)/.installed-dev: requirements-dev.txt requirements-examples.txt requirements-bulk.txt requirements-ray.txt requirements-spark.txt $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet -r requirements-dev.txt -r requirements-examples.txt
 	@touch $@
 

@@ -11,8 +11,8 @@ The way of the data, one package or module a step::
       -> JSON                   service.api.answers, service.api.schemas
 
 ``service.app`` wires these together, ``gunicorn.conf.py`` runs them and
-``service.cli`` does the same for one file. Imports run one way: cli, app, api,
-extraction, inference, and last settings and errors.
+``service.cli`` does the same for one file, ``service.bulk`` for many. Imports run
+one way: cli, bulk, app, api, extraction, inference, and last settings and errors.
 """
 
 from __future__ import annotations

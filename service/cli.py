@@ -1,4 +1,4 @@
-"""The command line: extract, serve, evaluate, gazetteer, times, places, openapi.
+"""The command line: extract, serve, bulk, evaluate, gazetteer, times, places, openapi.
 
 Exit codes: 0 for done, 1 for a failure of the service (weights, extraction) or a name
 that is not found, 2 for something the user can change (arguments, input, settings).
@@ -15,6 +15,7 @@ from typing import Final, NoReturn
 from service import __version__, place_filter, time_filter
 from service.api.openapi import document
 from service.app import load_weights
+from service.bulk import command as bulk
 from service.commands.evaluation import evaluate
 from service.commands.extraction import TABLE, extract
 from service.commands.lookup import lookup
@@ -65,6 +66,8 @@ def _run(options: argparse.Namespace) -> int:
         given = {name: getattr(options, name) for name in PARAMETERS}
         told = {name: value for name, value in given.items() if value is not None}
         extract(options.file, told, form=options.form, loader=load_weights)
+    elif options.command == "bulk":
+        return bulk.answer_files(options)
     elif options.command == "evaluate":
         evaluate(options.gold, out=options.out)
     elif options.command == "gazetteer":
@@ -103,6 +106,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_serve(commands)
     _add_extract(commands)
+    bulk.add_parser(commands)
     _add_evaluate(commands)
     _add_gazetteer(commands)
     commands.add_parser("times", help="find and resolve times: NDJSON lines in, NDJSON lines out")

@@ -12,7 +12,8 @@
     │   ├── UnsupportedContent a content type, charset or encoding not read here
     │   ├── NotAcceptable      the caller accepts no format that is written here
     │   ├── Unauthorized       a key is needed, and none or a wrong one was given
-    │   └── InvalidFields      readable, but some fields break the schema
+    │   ├── InvalidFields      readable, but some fields break the schema
+    │   └── InputInvalid       the files of a bulk run cannot be used
     ├── Retryable              the same request may succeed later
     │   ├── NotReady           no extractor yet, or none any more
     │   ├── Overloaded         more work than can be done in time
@@ -22,6 +23,9 @@
     ├── SelfTestFailed         the weights loaded but answer wrongly
     ├── WeightsInvalid         the weights are absent, damaged or of another version
     ├── GazetteerInvalid       the gazetteer is absent or of another version
+    ├── ShardFailed            one file of a bulk run cannot be read
+    ├── PackageMissing         a kind of file needs a package that is not installed
+    ├── WorkersUnusable        no process of a bulk run can answer
     └── ExtractionFailed       a valid article could not be read; a defect here
 
 `service.api.problems` is the only place that turns them into status codes. A

@@ -120,12 +120,13 @@ def respond(error: Exception) -> Response:
     return response
 
 
-def problem_of(error: Exception, metrics: Metrics) -> dict[str, Any]:
-    """Return the problem object for ``error``, and count it."""
+def problem_of(error: Exception, metrics: Metrics | None = None) -> dict[str, Any]:
+    """Return the problem object for ``error``, and count it where there are ``metrics``."""
     kind = _kind_of(error)
     if kind.status == UNEXPECTED.status:
         _log.error("%s\n%s", kind.title, trace(error))
-    metrics.count_problem(kind.name)
+    if metrics is not None:
+        metrics.count_problem(kind.name)
     errors = error.errors if isinstance(error, InvalidFields) else ()
     return describe(kind, kind.detail or str(error), errors)
 

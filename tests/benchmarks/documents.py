@@ -36,5 +36,8 @@ class Scripted:
     def extract(self, document: Document) -> Extraction:
         return Extraction(events=self._answer(document.text))
 
+    def fault(self) -> str | None:
+        return None
+
     def self_test(self) -> None:
         pass

@@ -25,7 +25,7 @@ RUN = re.compile(
 )
 NOT_RUN = re.compile(
     r"make |docker |git |cd |pip |#|kubectl "
-    r"|\.venv/bin/python -m (?:models|benchmarks|service (?:serve|bulk))"
+    r"|\.venv/bin/python -m (?:models|benchmarks|service[ .](?:serve|bulk))"
 )
 NEEDS = {"examples/analysis.py": "pandas", "curl ": "curl", "openssl ": "openssl"}
 ARTICLE = "Rebels clashed with troops near Homs on Tuesday and killed 12 people.\n"
