@@ -1,31 +1,32 @@
-"""POST /events/batch: one request object a line in, one answer a line out.
+"""POST /events/batch: one request object a line in, one answer a line out, as they come.
 
 A batch counts as one document: its lines are read one after the other, each under
-its own deadline unless the client set one for the whole.
-
-The body is read to its end before the first answer leaves. Most clients send
-everything before they read anything; answering them midway would block both
-sides as soon as the network's buffers are full.
+its own deadline unless the client set one for the whole. The body is spooled while
+the first lines are already being answered: see `service.api.spools`.
 """
 
 from __future__ import annotations
 
 import errno
+import socket
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing, suppress
+from functools import partial
+from itertools import chain
 from typing import Any, Final
 
 from flask import Blueprint, Response, request
 
 from service.api.answers import answer, encode
-from service.api.bodies import media_type, parse_json, parse_query, read_body
+from service.api.bodies import media_type, parse_json, parse_query, stream_body
 from service.api.calls import ServedCall, open_call
 from service.api.context import current
 from service.api.negotiation import require_acceptable
 from service.api.problems import problem_of
 from service.api.questions import load, refuse_parameters
 from service.api.schemas import RequestSchema
-from service.errors import BodyTooLarge, ClientGone
+from service.api.spools import Spool
+from service.errors import BodyTooLarge, ClientGone, SitrepError
 from service.extraction.contract import EventExtractor
 from service.inference.admission import estimate_tokens
 from service.inference.calls import calling
@@ -42,44 +43,68 @@ def extract_batch() -> Response:
     require_acceptable(request, NDJSON)
     context = current()
     extractor = context.readiness.extractor()
-    call = open_call(request, context)
-    try:
-        lines = _read_lines(context.settings)
-        call.ticket.expect(estimate_tokens(max(map(len, lines))))
-        answers = _answers(extractor, lines, context.settings, call)
-        response = Response(answers, mimetype=NDJSON)
-    except Exception:
-        call.close()
-        raise
-    response.call_on_close(call.close)
+    with ExitStack() as resources:
+        call = resources.enter_context(closing(open_call(request, context)))
+        lines = _open_lines(context.settings, resources)
+        # What is wrong with the body from its start on is still a status of its own.
+        first = next(lines, b"")
+        call.ticket.expect(estimate_tokens(len(first)))
+        kept = resources.pop_all()
+    answers = _answers(extractor, chain([first], lines), context.settings, call)
+    response = Response(_closing(kept, answers), mimetype=NDJSON)
+    response.call_on_close(kept.close)
     return response
 
 
-def _read_lines(settings: Settings) -> list[bytes]:
+def _open_lines(settings: Settings, resources: ExitStack) -> Iterator[bytes]:
     media_type(request, (NDJSON,))
     refuse_parameters(parse_query(request.query_string))
-    body = read_body(request, settings.max_batch_bytes)
-    _refuse_too_many(body, settings.max_batch_lines)
-    return body.split(b"\n")
+    body = stream_body(request, settings.max_batch_bytes)
+    client: socket.socket | None = request.environ.get("gunicorn.socket")
+    spool = resources.enter_context(closing(Spool(body, interrupt=partial(_stop_reading, client))))
+    return spool.lines(longest=settings.max_body_bytes, most=settings.max_batch_lines)
 
 
-def _refuse_too_many(body: bytes, limit: int) -> None:
-    # Counted before it is split: millions of empty lines cost memory each.
-    if body.count(b"\n") + (not body.endswith(b"\n")) > limit:
-        raise BodyTooLarge(f"The batch has more than {limit} lines; send it in parts.")
+def _stop_reading(client: socket.socket | None) -> None:
+    if client is not None:
+        with suppress(OSError):
+            client.shutdown(socket.SHUT_RD)
+
+
+def _closing(resources: ExitStack, answers: Iterator[bytes]) -> Iterator[bytes]:
+    with resources:
+        yield from answers
 
 
 def _answers(
-    extractor: EventExtractor, lines: list[bytes], settings: Settings, call: ServedCall
+    extractor: EventExtractor, lines: Iterator[bytes], settings: Settings, call: ServedCall
 ) -> Iterator[bytes]:
     """Yield one encoded line for every line that is not blank, under its number from 1."""
-    with closing(call):
-        for number, line in enumerate(lines, start=1):
-            if line.strip():
-                call.start_line()
-                with calling(call):
-                    outcome = _outcome(extractor, line, settings, call)
-                yield encode({"line": number, **outcome}) + b"\n"
+    for number, line in enumerate(_until_fault(lines), start=1):
+        if isinstance(line, SitrepError):
+            yield _encode_line(number, _fault(line, call))
+        elif line.strip() or len(line) > settings.max_body_bytes:
+            call.start_line()
+            with calling(call):
+                outcome = _outcome(extractor, line, settings, call)
+            yield _encode_line(number, outcome)
+
+
+def _until_fault(lines: Iterator[bytes]) -> Iterator[bytes | SitrepError]:
+    """Yield ``lines``, and last what kept the rest of them from being read."""
+    try:
+        yield from lines
+    except SitrepError as error:
+        yield error
+
+
+def _encode_line(number: int, outcome: dict[str, Any]) -> bytes:
+    return encode({"line": number, **outcome}) + b"\n"
+
+
+def _fault(error: Exception, call: ServedCall) -> dict[str, Any]:
+    problem = problem_of(error, call.metrics)
+    return {"status": problem["status"], "problem": problem}
 
 
 def _outcome(
@@ -92,8 +117,7 @@ def _outcome(
         raise BrokenPipeError(errno.EPIPE, str(error)) from error
     # The head of the response is long gone; whatever goes wrong belongs to this line only.
     except Exception as error:  # noqa: BLE001 - becomes the line's problem
-        problem = problem_of(error, call.metrics)
-        return {"status": problem["status"], "problem": problem}
+        return _fault(error, call)
 
 
 def _result(extractor: EventExtractor, line: bytes, settings: Settings) -> dict[str, Any]:

@@ -7,15 +7,17 @@ JSON syntax. What the values mean is for `service.api.schemas`.
 from __future__ import annotations
 
 import json
+import socket
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, Final, NoReturn
 from urllib.parse import parse_qsl
 
 from flask import Request
 
-from service.api.codings import CODINGS, inflate
-from service.api.context import current
+from service.api.codings import CODINGS, inflate, inflate_pieces
+from service.api.context import Context, current
 from service.errors import (
     BodyTooLarge,
     BodyTooSlow,
@@ -24,6 +26,7 @@ from service.errors import (
     MalformedBody,
     UnsupportedContent,
 )
+from service.watchdog import Limit
 
 CHUNK: Final = 64 * 1024
 MOST_PARAMETERS: Final = 100
@@ -71,39 +74,84 @@ def read_body(request: Request, limit: int) -> bytes:
             compressed data is.
     """
     coding = content_coding(request)
-    if (request.content_length or 0) > limit:
-        raise BodyTooLarge(_too_large(limit))
-    context = current()
+    length = _length(request, limit)
+    with _in_time(current(), request.environ.get("gunicorn.socket")):
+        chunks = _chunks(_reader(request.stream.read), length, limit)
+        return b"".join(chunks) if coding == "identity" else inflate(chunks, coding, limit)
+
+
+def stream_body(request: Request, limit: int) -> Iterator[bytes]:
+    """Return the inflated body piece by piece, as it arrives; any thread may take it.
+
+    Each piece has the time that `read_body` gives to the whole. A body of unknown
+    length is taken as it comes, so that no line waits for the next.
+
+    Raises:
+        BodyTooLarge: at once, if its ``Content-Length`` says so; like the others also
+            while it is taken.
+        BodyTooSlow: a piece did not arrive in time.
+        MalformedBody: as for `read_body`.
+    """
+    coding = content_coding(request)
+    length = _length(request, limit)
+    stream, context = request.stream, current()
     client = request.environ.get("gunicorn.socket")
-    with context.watchdog.limit(client, context.settings.read_timeout) as patience:
+    # A server that cannot give out what has come gives out a line.
+    prompt = getattr(stream, "read1", stream.readline)
+    read = _reader(prompt if length is None else stream.read)
+
+    def read_in_time() -> bytes:
+        with _in_time(context, client) as patience:
+            piece = read()
+            if patience.expired and not piece:
+                raise MalformedBody("The body broke off.")
+            return piece
+
+    chunks = _chunks(read_in_time, length, limit)
+    return chunks if coding == "identity" else inflate_pieces(chunks, coding, limit)
+
+
+def _length(request: Request, limit: int) -> int | None:
+    length: int | None = request.content_length
+    if (length or 0) > limit:
+        raise BodyTooLarge(_too_large(limit))
+    return length
+
+
+@contextmanager
+def _in_time(context: Context, client: socket.socket | None) -> Iterator[Limit]:
+    """Give the block the time to read that the settings allow."""
+    seconds = context.settings.read_timeout
+    with context.watchdog.limit(client, seconds) as patience:
         try:
-            chunks = _chunks(request, limit)
-            return b"".join(chunks) if coding == "identity" else inflate(chunks, coding, limit)
+            yield patience
         except MalformedBody as error:
             if patience.expired:
-                seconds = context.settings.read_timeout
                 raise BodyTooSlow(f"The body did not arrive within {seconds} s.") from error
             raise
 
 
-def _chunks(request: Request, limit: int) -> Iterator[bytes]:
-    length = 0
-    while chunk := _read(request, CHUNK):
-        length += len(chunk)
-        if length > limit:
+def _chunks(read: Callable[[], bytes], length: int | None, limit: int) -> Iterator[bytes]:
+    taken = 0
+    while chunk := read():
+        taken += len(chunk)
+        if taken > limit:
             raise BodyTooLarge(_too_large(limit))
         yield chunk
     # Gunicorn takes the end of the stream for the end of a sized body.
-    if length < (request.content_length or 0):
+    if taken < (length or 0):
         raise MalformedBody("The body is shorter than its Content-Length.")
 
 
-def _read(request: Request, size: int) -> bytes:
-    try:
-        return request.stream.read(size)
-    # Servers raise types of their own for broken chunks, which are no OSError.
-    except Exception as error:
-        raise MalformedBody("The body broke off or its chunks are malformed.") from error
+def _reader(read: Callable[[int], bytes]) -> Callable[[], bytes]:
+    def take() -> bytes:
+        try:
+            return read(CHUNK)
+        # Servers raise types of their own for broken chunks, which are no OSError.
+        except Exception as error:
+            raise MalformedBody("The body broke off or its chunks are malformed.") from error
+
+    return take
 
 
 def _too_large(limit: int) -> str:

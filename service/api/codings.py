@@ -36,14 +36,18 @@ class _Inflater(Protocol):
 
 
 def inflate(chunks: Iterator[bytes], coding: str, limit: int) -> bytes:
-    """Return the body that ``chunks`` hold in ``coding``, at most ``limit`` bytes of it.
+    """Return what `inflate_pieces` yields."""
+    return b"".join(inflate_pieces(chunks, coding, limit))
+
+
+def inflate_pieces(chunks: Iterator[bytes], coding: str, limit: int) -> Iterator[bytes]:
+    """Yield the body that ``chunks`` hold in ``coding``, at most ``limit`` bytes of it.
 
     Raises:
         BodyTooLarge: it inflates to more, or to far more than it was sent as.
         MalformedBody: it is broken, cut off, or followed by something else.
     """
-    body = bytearray()
-    taken = 0
+    inflated = taken = 0
     inflater = _inflater(coding)
     try:
         for step in _steps(chunks):
@@ -52,14 +56,15 @@ def inflate(chunks: Iterator[bytes], coding: str, limit: int) -> bytes:
             while rest:
                 # Both codings may be a sequence of members, one after the other.
                 inflater = _inflater(coding) if inflater.eof else inflater
-                body += inflater.decompress(rest)
+                piece = inflater.decompress(rest)
                 rest = inflater.unused_data if inflater.eof else b""
-                _check(len(body), taken, limit)
+                inflated += len(piece)
+                _check(inflated, taken, limit)
+                yield piece
     except (zlib.error, zstandard.ZstdError) as error:
         raise MalformedBody(f"The body is no valid {coding}.") from error
     if not inflater.eof:
         raise MalformedBody(f"The {coding} body is cut off.")
-    return bytes(body)
 
 
 def _check(inflated: int, taken: int, limit: int) -> None:

@@ -22,6 +22,7 @@ from service.server.connections import (
     start_linger,
 )
 from service.server.protocol import describe_for_log, is_client_error, protocol_response
+from service.server.streams import make_prompt
 from service.watchdog import Watchdog
 
 _TICK: Final = 0.05
@@ -103,6 +104,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     def handle_request(self, req: Any, conn: Connection) -> Any:
         """Let the application answer; from here on it limits its reading itself."""
         conn.head.end()
+        make_prompt(req)
         return super().handle_request(req, conn)
 
     def _keepalive_after(self, conn: Connection, keepalive: bool) -> bool:

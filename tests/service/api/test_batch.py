@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import json
 from typing import Any
 
@@ -67,12 +68,33 @@ def test_empty_batch_gets_an_empty_answer(client: FlaskClient) -> None:
     assert (response.status_code, response.data) == (200, b"")
 
 
-def test_too_many_lines_are_refused_as_a_whole(client: FlaskClient) -> None:
-    body = "\n".join([json.dumps(GOOD)] * 21)
+def test_lines_beyond_the_limit_are_told_and_left(client: FlaskClient) -> None:
     assert len(send(client, *[GOOD] * 20, "")) == 20
-    response = client.post("/events/batch", data=body, content_type=NDJSON)
-    assert response.status_code == 413
-    assert "20 lines" in response.get_json()["detail"]
+    answers = send(client, *[GOOD] * 23)
+    assert [answer["status"] for answer in answers] == [200] * 20 + [413]
+    assert answers[-1]["line"] == 21
+    assert "20 lines" in answers[-1]["problem"]["detail"]
+
+
+def test_a_body_that_breaks_off_is_told_behind_what_came(client: FlaskClient) -> None:
+    whole = gzip.compress(f"{json.dumps(GOOD)}\n".encode() * 3)
+    response = client.post(
+        "/events/batch",
+        data=whole + b"junk",
+        content_type=NDJSON,
+        headers={"Content-Encoding": "gzip"},
+    )
+    answers = [json.loads(line) for line in response.data.splitlines()]
+    assert [(answer["line"], answer["status"]) for answer in answers] == [
+        (1, 200), (2, 200), (3, 200), (4, 400),
+    ]  # fmt: skip
+
+
+def test_a_body_that_is_broken_from_the_start_is_refused_as_a_whole(client: FlaskClient) -> None:
+    response = client.post(
+        "/events/batch", data=b"junk", content_type=NDJSON, headers={"Content-Encoding": "gzip"}
+    )
+    assert (response.status_code, response.mimetype) == (400, "application/problem+json")
 
 
 def test_too_many_bytes_are_refused_as_a_whole() -> None:
