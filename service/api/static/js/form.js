@@ -63,5 +63,5 @@ function count() {
   // Code points, as the service counts its limit.
   let length = 0;
   for (const _ of field("article-text").value) length += 1;
-  field("length").textContent = `${length.toLocaleString("en")} characters`;
+  field("length").textContent = `${length.toLocaleString("en")} character${length === 1 ? "" : "s"}`;
 }

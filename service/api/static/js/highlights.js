@@ -54,11 +54,13 @@ export class Highlights {
     button?.setAttribute("aria-pressed", String(own.some((id) => this.pinned.has(id))));
   }
 
-  /** Scroll the first mention of `id` into view within the article, if it is out of sight. */
+  /** Scroll the article, and nothing else, to the first mention of `id` if that is out of sight. */
   reveal(id) {
-    const mark = document.querySelector(`.article mark.trigger[data-events~="${CSS.escape(id)}"]`);
-    const box = mark?.getBoundingClientRect();
-    if (!box || (box.top >= 0 && box.bottom <= window.innerHeight)) return;
-    if (matchMedia("(min-width: 60rem)").matches) mark.scrollIntoView({ block: "center" });
+    const article = document.querySelector(".article");
+    const mark = article.querySelector(`mark.trigger[data-events~="${CSS.escape(id)}"]`);
+    if (!mark) return;
+    const [box, frame] = [mark.getBoundingClientRect(), article.getBoundingClientRect()];
+    if (box.top >= frame.top && box.bottom <= frame.bottom) return;
+    article.scrollTop += box.top - frame.top - frame.height / 3;
   }
 }
