@@ -14,7 +14,8 @@ from flask import Blueprint, Response, request, send_from_directory
 
 from service import __version__
 from service.api.negotiation import choose_acceptable
-from service.api.openapi import HTML, YAML, document
+from service.api.openapi import document
+from service.api.operations import HTML, YAML
 from service.api.questions import PLAIN
 
 STATIC: Final = Path(__file__).resolve().parent / "static"

@@ -237,6 +237,17 @@ def test_a_file_fills_the_form(page: Page, tmp_path: Path) -> None:
     assert page.one("#length").text == "21 characters"
 
 
+def test_a_dropped_file_fills_the_form(page: Page) -> None:
+    page.run(
+        "const data = new DataTransfer(); data.items.add(new File(['Rebels clashed.'], 'a.txt'));"
+        "const drop = (kind) => document.getElementById('article-text').dispatchEvent("
+        "new DragEvent(kind, {dataTransfer: data, bubbles: true, cancelable: true}));"
+        "drop('dragover'); drop('drop');"
+    )
+    page.wait(lambda: page.one("#article-text").get_attribute("value") == "Rebels clashed.")
+    assert "over" not in str(page.one("#drop").get_attribute("class")).split()
+
+
 def test_a_file_that_is_no_text_is_refused(page: Page, tmp_path: Path) -> None:
     file = tmp_path / "article.txt"
     file.write_bytes(b"caf\xe9")

@@ -10,7 +10,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from service.api.examples import REQUEST, TEXT, answer_example, problem_example
-from service.api.openapi import PROBLEMS, document
+from service.api.openapi import document
+from service.api.operations import PROBLEMS
 from service.api.problems import RAISED
 from service.api.representations import AnswerSchema, ProblemSchema
 from service.api.schemas import RequestSchema

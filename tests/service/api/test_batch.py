@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from service.api.openapi import BatchLineSchema
+from service.api.operations import BatchLineSchema
 from service.app import create_app
 from service.settings import Settings
 from tests.fakes import POISON, FakeExtractor

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from service.api.openapi import LiveSchema, ReadySchema
+from service.api.operations import LiveSchema, ReadySchema
 from service.app import begin_loading, create_app
 from service.settings import Settings
 from tests.fakes import FakeExtractor, WrongExtractor
