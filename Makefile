@@ -11,14 +11,16 @@ PYTHON ?= $(shell for candidate in python3.11 python3.12 python3.13 python3 pyth
 	"$$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& echo "$$candidate" && break; done)
 
-RECIPE ?= models/training/recipes/minilm.toml
+RECIPE ?= models/training/recipes/mpnet.toml
 DATA ?= data
 RUN ?= runs/latest
+# Corpora that teachers judge, see docs/training.md.
+JUDGED ?= maven wikievents m2e2 rams plain_event_location plain_muc4 plain_rams plain_re3d plain_geowebnews
 GOLD ?= $(DATA)/conflict_news/dev.jsonl
 
 CODE := $(wildcard service models tests benchmarks)
 
-.PHONY: help install install-dev serve test train evaluate bench openapi vendor format clean
+.PHONY: help install install-dev serve test train opinions evaluate bench openapi vendor format clean
 
 help:
 	@echo "make install   the service and what it needs, into $(VENV)"
@@ -27,7 +29,8 @@ help:
 	@echo "make format    put the code into the project's format"
 	@echo "make openapi   write openapi.yaml anew from the schemas"
 	@echo "make vendor    bundle the page's front-end packages anew (needs npm)"
-	@echo "make train     train the network (RECIPE=... DATA=... RUN=...)"
+	@echo "make train     train the network (RECIPE=... DATA=... RUN=... OPINIONS=...)"
+	@echo "make opinions  let teachers judge other corpora (DATA=... TEACHERS=... OPINIONS=...)"
 	@echo "make evaluate  score the shipped weights (DATA=... or GOLD=...)"
 	@echo "make bench     score times, places and participants (DATA=...)"
 	@echo "make clean     remove $(VENV) and all caches"
@@ -65,7 +68,12 @@ test: install-dev
 	$(BIN)/python -m pytest -q
 
 train: install
-	$(BIN)/python -m models.training.train $(RECIPE) --data $(DATA) --run $(RUN)
+	$(BIN)/python -m models.training.train $(RECIPE) --data $(DATA) --run $(RUN) \
+		$(addprefix --opinions ,$(OPINIONS))
+
+opinions: install
+	$(BIN)/python -m models.training.opinions $(JUDGED) --data $(DATA) \
+		$(addprefix --teacher ,$(TEACHERS)) --out $(OPINIONS)
 
 evaluate: install
 	$(BIN)/python -m benchmarks.accuracy $(GOLD) --out benchmarks/results/accuracy.json

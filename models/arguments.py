@@ -9,13 +9,14 @@ over the roles for each word, and one state of the trigger for the modality.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
 from models.labels import ROLE_ROWS, TRIGGER_ROWS
+from models.late import LateLayers
 from models.ontology import TYPE_NAMES
 
 SENTENCE_OFFSETS = 5
@@ -39,6 +40,10 @@ class TriggerBatch:
     context: Tensor
     context_mask: Tensor
     sentence_offset: Tensor
+
+    def to(self, device: torch.device) -> TriggerBatch:
+        """Return the same triggers with every tensor on ``device``."""
+        return TriggerBatch(*(getattr(self, item.name).to(device) for item in fields(self)))
 
 
 class ConditionedLayer(nn.Module):
@@ -89,12 +94,18 @@ class ArgumentHead(nn.Module):
         heads: int,
         distance_buckets: int,
         dropout: float,
+        late: LateLayers | None = None,
     ) -> None:
-        """Build the head: ``layers`` conditioned layers of width ``size``."""
+        """Build the head: ``layers`` conditioned layers of width ``size``.
+
+        With ``late``, whose width must be ``size``, these layers are run instead, and
+        the head begins by showing them the encoder's own states.
+        """
         super().__init__()
         self.distance_buckets = distance_buckets
         self.dropout = nn.Dropout(dropout)
-        self.word_projection = nn.Linear(word_size, size)
+        self.late = late
+        self.word_projection = nn.Linear(word_size, size) if late is None else nn.Identity()
         self.trigger_projection = nn.Linear(word_size, size)
         self.type_embedding = nn.Linear(len(TYPE_NAMES), size, bias=False)
         self.neighbour_embedding = nn.Linear(TRIGGER_ROWS, size, bias=False)
@@ -102,7 +113,8 @@ class ArgumentHead(nn.Module):
         self.sentence_embedding = nn.Embedding(SENTENCE_OFFSETS, size)
         self.input_norm = nn.LayerNorm(size)
         self.layers = nn.ModuleList(
-            ConditionedLayer(size=size, heads=heads, dropout=dropout) for _ in range(layers)
+            ConditionedLayer(size=size, heads=heads, dropout=dropout)
+            for _ in range(0 if late else layers)
         )
         self.role_classifier = nn.Sequential(
             nn.LayerNorm(size),
@@ -111,6 +123,20 @@ class ArgumentHead(nn.Module):
             nn.Dropout(dropout),
             nn.Linear(size, ROLE_ROWS),
         )
+        if late is not None:
+            self._begin_silent()
+
+    def _begin_silent(self) -> None:
+        """Let what marks the trigger begin at almost nothing, as pretrained layers know none."""
+        self.input_norm = nn.Identity()  # type: ignore[assignment]
+        for part in (
+            self.trigger_projection,
+            self.type_embedding,
+            self.neighbour_embedding,
+            self.distance_embedding,
+            self.sentence_embedding,
+        ):
+            nn.init.normal_(part.weight, std=0.02)
 
     def forward(
         self, words: Tensor, trigger_rows: Tensor, triggers: TriggerBatch
@@ -132,6 +158,8 @@ class ArgumentHead(nn.Module):
             + self.sentence_embedding(triggers.sentence_offset)
         )
         states = self.dropout(self.input_norm(states))
+        if self.late is not None:
+            states = self.late(states, triggers.context_mask)
         for layer in self.layers:
             states = layer(states, triggers.context_mask)
         return self.role_classifier(states), torch.cat(

@@ -1,7 +1,7 @@
 """The shipped artefact: a folder of weights, settings and tokenizer with their hashes.
 
-Matrices are stored as int8 with one scale a row and come back as float32; all
-other tensors are stored as float32. ``manifest.json`` lists the sha256 of every
+Matrices are stored in a few bits, see `models.packing`, and come back as float32;
+all other tensors are stored as float32. ``manifest.json`` lists the sha256 of every
 file, and loading checks it.
 """
 
@@ -11,35 +11,52 @@ import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from models.network import Network
+from models.packing import pack, unpack
 from models.settings import NetworkSettings
 from models.tokenizer import PieceTokenizer
 
 SHARD_BYTES: Final = 40 * 2**20
+_CODES: Final = "::codes"
 _SCALE: Final = "::scale"
+_EMBEDDING: Final = "word_embeddings"
 _MANIFEST: Final = "manifest.json"
 _SETTINGS: Final = "settings.json"
 _TOKENIZER: Final = "tokenizer.json"
+
+
+class Bits(NamedTuple):
+    """Bits a weight: of the word embeddings, and of every other matrix."""
+
+    embedding: int = 4
+    matrix: int = 6
 
 
 class CheckpointError(Exception):
     """The folder does not hold the weights that its manifest promises."""
 
 
+_DEFAULT_BITS: Final = Bits()
+
+
 def save_checkpoint(
-    folder: Path, network: Network, tokenizer: Path, *, quantize: bool = True
+    folder: Path, network: Network, tokenizer: Path, *, bits: Bits | None = _DEFAULT_BITS
 ) -> None:
-    """Write ``network`` and a copy of the ``tokenizer`` file to ``folder``."""
+    """Write ``network`` and a copy of the ``tokenizer`` file to ``folder``.
+
+    Without ``bits`` every tensor is stored as it is.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob("weights-*.safetensors"):
         old.unlink()
-    tensors = _pack(network.state_dict()) if quantize else _plain(network.state_dict())
+    state = network.state_dict()
+    tensors = _plain(state) if bits is None else _pack(state, bits)
     for number, shard in enumerate(_shards(tensors)):
         save_file(shard, folder / f"weights-{number:02d}.safetensors")
     network.settings.write(folder / _SETTINGS)
@@ -62,9 +79,10 @@ def load_checkpoint(folder: Path) -> tuple[Network, PieceTokenizer]:
         packed: dict[str, Tensor] = {}
         for path in sorted(folder.glob("weights-*.safetensors")):
             packed.update(load_file(path))
-        network.load_state_dict(_unpack(packed))
+        shapes = {name: tensor.shape for name, tensor in network.state_dict().items()}
+        network.load_state_dict(_unpack(packed, shapes))
         return network.eval(), PieceTokenizer(folder / _TOKENIZER)
-    except (RuntimeError, ValueError, TypeError) as error:
+    except (RuntimeError, ValueError, TypeError, KeyError) as error:
         raise CheckpointError(f"{folder.name} holds no usable network: {error}") from error
 
 
@@ -92,28 +110,32 @@ def _sha256(path: Path) -> str:
 
 
 def _plain(state: dict[str, Tensor]) -> dict[str, Tensor]:
-    return {name: tensor.detach().contiguous() for name, tensor in state.items()}
+    return {name: tensor.detach().cpu().contiguous() for name, tensor in state.items()}
 
 
-def _pack(state: dict[str, Tensor]) -> dict[str, Tensor]:
-    """Replace float matrices by int8 rows and their scales."""
+def _pack(state: dict[str, Tensor], bits: Bits) -> dict[str, Tensor]:
+    """Replace float matrices by their codes and scales."""
     packed: dict[str, Tensor] = {}
     for name, tensor in _plain(state).items():
         if tensor.ndim != 2 or not tensor.is_floating_point():
             packed[name] = tensor
             continue
-        scale = tensor.abs().amax(dim=1, keepdim=True).clamp(min=1e-12) / 127.0
-        packed[name] = torch.round(tensor / scale).to(torch.int8)
-        packed[name + _SCALE] = scale.to(torch.float32)
+        width = bits.embedding if _EMBEDDING in name else bits.matrix
+        codes, scale = pack(tensor, width)
+        packed[f"{name}{_CODES}{width}"] = codes
+        packed[name + _SCALE] = scale
     return packed
 
 
-def _unpack(packed: dict[str, Tensor]) -> dict[str, Tensor]:
-    return {
-        name: tensor.float() * packed[name + _SCALE] if name + _SCALE in packed else tensor
-        for name, tensor in packed.items()
-        if not name.endswith(_SCALE)
-    }
+def _unpack(packed: dict[str, Tensor], shapes: dict[str, torch.Size]) -> dict[str, Tensor]:
+    state: dict[str, Tensor] = {}
+    for key, tensor in packed.items():
+        name, _, width = key.partition(_CODES)
+        if width:
+            state[name] = unpack(tensor, packed[name + _SCALE], shapes[name], int(width))
+        elif not key.endswith(_SCALE):
+            state[key] = tensor
+    return state
 
 
 def _shards(tensors: dict[str, Tensor]) -> Iterator[dict[str, Tensor]]:

@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import torch
 from torch import Tensor, nn
 from transformers import AutoConfig, AutoModel
+
+_EAGER_ONLY: Final = frozenset({"mpnet"})
+"""Model types whose attention transformers has no fused form of."""
+
+
+def build_transformer(config: dict[str, Any]) -> Any:
+    """Return a transformers model with fresh weights and without its sentence-level pooler."""
+    values = dict(config)
+    kind = values.pop("model_type")
+    transformer = AutoModel.from_config(  # type: ignore[no-untyped-call]
+        AutoConfig.for_model(kind, **values),
+        attn_implementation="eager" if kind in _EAGER_ONLY else "sdpa",
+    )
+    # The pooler is never read; without it nothing is shipped unused.
+    transformer.pooler = None
+    return transformer
 
 
 class WordEncoder(nn.Module):
@@ -15,13 +31,7 @@ class WordEncoder(nn.Module):
     def __init__(self, *, config: dict[str, Any]) -> None:
         """Build an encoder with fresh weights from a transformers configuration."""
         super().__init__()
-        values = dict(config)
-        self.transformer = AutoModel.from_config(  # type: ignore[no-untyped-call]
-            AutoConfig.for_model(values.pop("model_type"), **values),
-            attn_implementation="sdpa",
-        )
-        # The sentence-level pooler is never read; without it nothing is shipped unused.
-        self.transformer.pooler = None
+        self.transformer = build_transformer(config)
         self.size: int = self.transformer.config.hidden_size
 
     def forward(self, pieces: Tensor, piece_mask: Tensor, first_pieces: Tensor) -> Tensor:

@@ -43,3 +43,5 @@ class MentionFrame:
     modality: str
     modality_score: float
     arguments: tuple[ArgumentFrame, ...]
+    link: tuple[float, ...] = ()
+    """State by which this mention is compared with others, see `WindowReader.relate`."""

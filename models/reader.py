@@ -16,6 +16,8 @@ from models.labels import MOVEMENT_INDEXES, MOVEMENT_ROLES, begin, inside
 from models.network import Network, Reading
 from models.ontology import MODALITY_NAMES, ROLE_NAMES, TYPE_NAMES
 
+Link = tuple[float, ...]
+
 _FORBIDDEN = -1e4
 _MOVEMENT_ROWS = [row for role in sorted(MOVEMENT_ROLES) for row in (begin(role), inside(role))]
 
@@ -31,6 +33,7 @@ class WindowReader:
         """Take ``network`` into evaluation mode; ``dtype`` is that of the matrix products."""
         self._network = network.eval()
         self._dtype = dtype
+        self._device = next(network.parameters()).device
 
     def read(self, window: WindowInput) -> list[MentionFrame]:
         """Return the mentions whose trigger lies in the window's core, in text order."""
@@ -38,9 +41,9 @@ class WindowReader:
             return []
         with torch.inference_mode(), self._precision():
             reading = self._network.read(
-                torch.tensor([window.pieces]),
-                torch.ones((1, len(window.pieces)), dtype=torch.bool),
-                torch.tensor([window.first_pieces]),
+                torch.tensor([window.pieces], device=self._device),
+                torch.ones((1, len(window.pieces)), dtype=torch.bool, device=self._device),
+                torch.tensor([window.first_pieces], device=self._device),
             )
             spans = self._triggers(reading, window)
             return self._frames(reading, window, spans) if spans else []
@@ -48,7 +51,7 @@ class WindowReader:
     def _precision(self) -> AbstractContextManager[object]:
         if self._dtype == torch.float32:
             return nullcontext()
-        return torch.autocast("cpu", self._dtype)
+        return torch.autocast(self._device.type, self._dtype)
 
     def _triggers(self, reading: Reading, window: WindowInput) -> list[LabelledSpan]:
         logits = _numpy(reading.trigger_logits[0])
@@ -68,21 +71,47 @@ class WindowReader:
             types,
             reach=self._network.settings.context_words,
         )
-        roles, modality = self._network.describe(reading, triggers)
-        modalities = torch.softmax(modality.float(), dim=-1).numpy()
+        found = self._network.describe(reading, triggers.to(self._device))
+        modalities = torch.softmax(found.modality.float(), dim=-1).cpu().numpy()
+        links = found.links.float().tolist()
         widths = triggers.context_mask.sum(dim=1).tolist()
         return [
             self._frame(
                 span,
-                _numpy(roles[row, : widths[row]]),
+                _numpy(found.roles[row, : widths[row]]),
                 int(triggers.context[row, 0]),
                 modalities[row],
+                tuple(links[row]),
             )
             for row, span in enumerate(spans)
         ]
 
+    def relate(
+        self, earlier: Sequence[Link], later: Sequence[Link], gaps: Sequence[int]
+    ) -> list[tuple[float, float, float]]:
+        """Compare pairs of mentions of one article.
+
+        Args:
+            earlier: `MentionFrame.link` of the mention that stands first in each pair.
+            later: the same of the other mention.
+            gaps: sentences between the two.
+
+        Returns:
+            For each pair the log-odds that both tell of one incident, that the earlier
+            one caused the later, and that the later one caused the earlier.
+        """
+        if not gaps:
+            return []
+        with torch.inference_mode():
+            scores = self._network.links(
+                torch.tensor(earlier, device=self._device),
+                torch.tensor(later, device=self._device),
+                torch.tensor(gaps, device=self._device),
+            )
+        return [(same, before, after) for same, before, after in scores.tolist()]
+
     def _frame(
-        self, span: LabelledSpan, roles: Scores, offset: int, modalities: Scores
+        self, span: LabelledSpan, roles: Scores, offset: int, modalities: Scores, link: Link
     ) -> MentionFrame:
         if span.entry not in MOVEMENT_INDEXES:
             roles[:, _MOVEMENT_ROWS] = _FORBIDDEN
@@ -101,9 +130,10 @@ class WindowReader:
                 )
                 for item in found
             ),
+            link=link,
         )
 
 
 def _numpy(scores: Tensor) -> Scores:
-    values: Scores = scores.float().numpy().astype(np.float32, copy=True)
+    values: Scores = scores.float().cpu().numpy().astype(np.float32, copy=True)
     return values

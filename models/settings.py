@@ -26,6 +26,10 @@ class NetworkSettings:
     """How many trigger-conditioned layers the argument head has."""
     attention_heads: int = 4
     """Attention heads in a trigger-conditioned layer."""
+    late_layers: int = 0
+    """Pretrained encoder layers that are run once a trigger, in place of fresh ones."""
+    link_size: int = 128
+    """Width of the state by which mentions are compared with each other."""
     distance_buckets: int = 33
     """Signed word distances to the trigger are clipped to this many either way."""
     dropout: float = 0.1

@@ -48,13 +48,13 @@ class Settings:
     workers: int = field(default_factory=available_processors)
     max_documents: int = 16
     max_tokens: int = 131_072
-    request_timeout: int = 120
+    request_timeout: int = 300
     inference_timeout: int = 60
     read_timeout: int = 10
     write_timeout: int = 10
     drain_delay: int = 2
     timeout: int = 120
-    graceful_timeout: int = 120
+    graceful_timeout: int = 300
     keepalive: int = 5
     max_body_bytes: int = 4 * MEBIBYTE
     max_characters: int = 200_000

@@ -1,62 +1,55 @@
-"""Annotated texts to padded tensors, with masks for whatever is not annotated.
-
-Labels are kept as sets of allowed rows, so that exact, partial and missing
-labels share one loss: the log of the summed probability of what is allowed.
-"""
+"""Labelled windows to padded tensors."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
+from itertools import combinations
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor
 
 from models.arguments import TriggerBatch
-from models.context import TriggerSpan, collate_triggers
-from models.frames import WindowInput
-from models.labels import (
-    OUTSIDE,
-    ROLE_INDEX,
-    ROLE_ROWS,
-    TRIGGER_ROWS,
-    TYPE_INDEX,
-    begin,
-    inside,
-)
+from models.context import TriggerSpan, collate_triggers, sentence_index
+from models.labels import TRIGGER_ROWS
 from models.ontology import MODALITY_NAMES, TYPE_NAMES
-from models.preparation import PreparedWindow, prepare, words_of
 from models.tokenizer import PieceTokenizer
-from models.training.corpora.example import ALL_TYPES, Example, LabelledTrigger
-from models.windows import Range
+from models.training.labelling import LabelledWindow, TriggerLabels
+from models.training.noise import disturb
 
-Allowed = npt.NDArray[np.bool_]
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
-
-@dataclass(frozen=True, slots=True)
-class TriggerLabels:
-    """One trigger of a window: its words, what types it may have, roles around it."""
-
-    words: Range
-    types: tuple[int, ...]
-    modality: int
-    """Row of the modality, -1 when not annotated."""
-    roles: Allowed
-    """(words, role rows): rows that each word of the window may take."""
+Moved = TypeVar("Moved", bound="DataclassInstance")
 
 
 @dataclass(frozen=True, slots=True)
-class LabelledWindow:
-    """One window with its labels; ``weight`` scales its part of the loss."""
+class Pieces:
+    """What the encoder reads.
 
-    prepared: PreparedWindow
-    trigger_rows: Allowed
-    """(words, trigger rows): rows that each word may take; all true teaches nothing."""
-    triggers: tuple[TriggerLabels, ...]
-    weight: float
+    *Shape:* ``pieces`` and ``mask`` (windows, pieces), ``first`` (windows, words).
+    """
+
+    pieces: Tensor
+    mask: Tensor
+    first: Tensor
+
+
+@dataclass(frozen=True, slots=True)
+class PairTensors:
+    """Pairs of triggers of one window.
+
+    *Shape:* ``earlier``, ``later`` and ``gap`` (pairs,): indexes into the triggers of
+    the batch, and sentences between them; ``links`` (pairs, 3): the true answers.
+    """
+
+    earlier: Tensor
+    later: Tensor
+    gap: Tensor
+    links: Tensor
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,126 +66,48 @@ class TriggerTensors:
     role_weight: Tensor
     modality: Tensor
     partial: Tensor
+    pairs: PairTensors | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionTensors:
+    """What teachers think of the windows that they have judged.
+
+    *Shape:* ``triggers`` (windows, words, rows), ``roles`` (triggers, context, rows) and
+    ``modality`` (triggers, 5) probabilities; where all rows are zero there is no opinion.
+    """
+
+    triggers: Tensor
+    roles: Tensor | None
+    modality: Tensor | None
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
     """Padded tensors of several windows.
 
-    *Shape:* ``pieces``, ``piece_mask`` (windows, pieces); ``first_pieces``
-    (windows, words); ``trigger_rows`` (windows, words, rows) allowed;
-    ``word_weight`` (windows, words), zero on padding; ``labels`` is None where no
-    trigger is labelled.
+    *Shape:* ``trigger_rows`` (windows, words, rows) allowed; ``word_weight``
+    (windows, words), zero on padding; ``labels`` is None where no trigger is
+    labelled.
     """
 
-    pieces: Tensor
-    piece_mask: Tensor
-    first_pieces: Tensor
+    read: Pieces
     trigger_rows: Tensor
     word_weight: Tensor
     labels: TriggerTensors | None
+    opinion: OpinionTensors | None
 
 
-def label_windows(
-    example: Example, tokenizer: PieceTokenizer, *, max_pieces: int, weight: float = 1.0
-) -> Iterator[LabelledWindow]:
-    """Yield the windows of ``example``, each word in exactly one of them."""
-    windows = prepare(
-        example.text, example.sentences, tokenizer, max_pieces=max_pieces, context_share=0.0
-    )
-    for window in windows:
-        yield _label(_core_only(window, tokenizer), example, weight)
-
-
-def _core_only(window: PreparedWindow, tokenizer: PieceTokenizer) -> PreparedWindow:
-    """Drop the context words of a window, so that no label is counted twice."""
-    core = window.input.core
-    if core == Range(0, len(window.words)):
-        return window
-    starts = window.input.first_pieces
-    low = starts[core.start]
-    high = starts[core.stop] if core.stop < len(starts) else len(window.input.pieces) - 1
-    inner = window.input.pieces[low:high]
-    return PreparedWindow(
-        input=WindowInput(
-            pieces=(tokenizer.first_id, *inner, tokenizer.last_id),
-            first_pieces=tuple(start - low + 1 for start in starts[core.start : core.stop]),
-            sentences=tuple(
-                Range(part.start - core.start, part.stop - core.start)
-                for part in window.input.sentences
-                if core.start <= part.start and part.stop <= core.stop
-            ),
-            core=Range(0, core.stop - core.start),
-        ),
-        words=window.words[core.start : core.stop],
-    )
-
-
-def _label(window: PreparedWindow, example: Example, weight: float) -> LabelledWindow:
-    rows = _outside_rows(len(window.words), example.covered)
-    labelled = []
-    for trigger in example.triggers:
-        span = words_of(window.words, trigger.start, trigger.end)
-        inside_window = span.start < span.stop and window.words[span.start].start <= trigger.start
-        if not inside_window:
-            continue
-        _mark_trigger(rows, span, trigger)
-        if trigger.roles or trigger.modality:
-            labelled.append(_trigger_labels(window, span, trigger))
-    return LabelledWindow(window, rows, tuple(labelled), weight)
-
-
-def _outside_rows(words: int, covered: frozenset[str]) -> Allowed:
-    """Return what an unmarked word may be: outside, or a type that was not annotated."""
-    rows = np.zeros((words, TRIGGER_ROWS), dtype=np.bool_)
-    rows[:, OUTSIDE] = True
-    for name in ALL_TYPES - covered:
-        rows[:, [begin(TYPE_INDEX[name]), inside(TYPE_INDEX[name])]] = True
-    return rows
-
-
-def _mark_trigger(rows: Allowed, span: Range, trigger: LabelledTrigger) -> None:
-    if not trigger.known:
-        rows[span.start : span.stop] = True
-        return
-    rows[span.start : span.stop] = False
-    if not trigger.types:
-        rows[span.start : span.stop, OUTSIDE] = True
-    for name in trigger.types:
-        rows[span.start, begin(TYPE_INDEX[name])] = True
-        rows[span.start + 1 : span.stop, inside(TYPE_INDEX[name])] = True
-
-
-def _trigger_labels(window: PreparedWindow, span: Range, trigger: LabelledTrigger) -> TriggerLabels:
-    return TriggerLabels(
-        words=span,
-        types=tuple(sorted(TYPE_INDEX[name] for name in trigger.types)),
-        modality=MODALITY_NAMES.index(trigger.modality) if trigger.modality else -1,
-        roles=_role_rows(window, trigger),
-    )
-
-
-def _role_rows(window: PreparedWindow, trigger: LabelledTrigger) -> Allowed:
-    rows = np.zeros((len(window.words), ROLE_ROWS), dtype=np.bool_)
-    rows[:, OUTSIDE] = True
-    for role, index in ROLE_INDEX.items():
-        if role not in trigger.roles:
-            rows[:, [begin(index), inside(index)]] = True
-    for echo in trigger.echoes:
-        words = words_of(window.words, echo.start, echo.end)
-        rows[
-            words.start : words.stop, [begin(ROLE_INDEX[echo.role]), inside(ROLE_INDEX[echo.role])]
-        ] = True
-    taken = np.zeros(len(window.words), dtype=np.bool_)
-    for argument in trigger.arguments:
-        words = words_of(window.words, argument.start, argument.end)
-        if words.start >= words.stop or taken[words.start : words.stop].any():
-            continue
-        taken[words.start : words.stop] = True
-        rows[words.start : words.stop] = False
-        rows[words.start, begin(ROLE_INDEX[argument.role])] = True
-        rows[words.start + 1 : words.stop, inside(ROLE_INDEX[argument.role])] = True
-    return rows
+def move(batch: Moved, device: torch.device) -> Moved:
+    """Return a batch, or a part of one, with every tensor on ``device``."""
+    values: dict[str, Any] = {}
+    for item in fields(batch):
+        value = getattr(batch, item.name)
+        if isinstance(value, Tensor):
+            values[item.name] = value.to(device, non_blocking=True)
+        elif value is not None:
+            values[item.name] = move(value, device)
+    return replace(batch, **values)
 
 
 def plan_batches(
@@ -212,56 +127,152 @@ def plan_batches(
     return [batch for batch in batches if batch]
 
 
-def collate(windows: Sequence[LabelledWindow], *, padding_id: int, reach: int) -> Batch:
-    """Pad ``windows`` into one batch."""
-    inputs = [window.prepared.input for window in windows]
-    shape = (len(windows), max(len(item.pieces) for item in inputs))
-    words = max(len(item.first_pieces) for item in inputs)
-    pieces = torch.full(shape, padding_id)
-    piece_mask = torch.zeros(shape, dtype=torch.bool)
-    first_pieces = torch.zeros((len(windows), words), dtype=torch.long)
-    rows = np.ones((len(windows), words, TRIGGER_ROWS), dtype=np.bool_)
-    weight = torch.zeros((len(windows), words))
-    for index, (window, item) in enumerate(zip(windows, inputs, strict=True)):
-        pieces[index, : len(item.pieces)] = torch.tensor(item.pieces)
-        piece_mask[index, : len(item.pieces)] = True
-        first_pieces[index, : len(item.first_pieces)] = torch.tensor(item.first_pieces)
-        rows[index, : len(item.first_pieces)] = window.trigger_rows
-        weight[index, : len(item.first_pieces)] = window.weight
-    return Batch(
-        pieces=pieces,
-        piece_mask=piece_mask,
-        first_pieces=first_pieces,
-        trigger_rows=torch.from_numpy(rows),
-        word_weight=weight,
-        labels=_collate_triggers(windows, reach),
-    )
+class Collator:
+    """Pads windows into batches, some of them under noise."""
+
+    def __init__(
+        self, tokenizer: PieceTokenizer, *, reach: int, max_pieces: int, noise: float = 0.0
+    ) -> None:
+        """Take the share of windows that are read under ``noise``."""
+        self._tokenizer = tokenizer
+        self._reach = reach
+        self._max_pieces = max_pieces
+        self._noise = noise
+
+    def __call__(self, windows: Sequence[LabelledWindow], generator: random.Random) -> Batch:
+        """Pad ``windows`` into one batch; ``generator`` decides the noise."""
+        clean = [
+            (window.prepared.input.pieces, window.prepared.input.first_pieces) for window in windows
+        ]
+        noisy = [self._noisy(window, generator) for window in windows] if self._noise else clean
+        words = max(len(first) for _, first in clean)
+        rows = np.ones((len(windows), words, TRIGGER_ROWS), dtype=np.bool_)
+        weight = torch.zeros((len(windows), words))
+        for index, window in enumerate(windows):
+            rows[index, : len(window.tokens)] = window.trigger_rows
+            weight[index, : len(window.tokens)] = window.weight
+        labels = _collate_triggers(windows, self._reach)
+        return Batch(
+            read=self._pad(noisy),
+            trigger_rows=torch.from_numpy(rows),
+            word_weight=weight,
+            labels=labels,
+            opinion=_collate_opinions(windows, words, labels),
+        )
+
+    def _noisy(
+        self, window: LabelledWindow, generator: random.Random
+    ) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        plain = window.prepared.input
+        if generator.random() >= self._noise:
+            return plain.pieces, plain.first_pieces
+        pieces, first = [self._tokenizer.first_id], []
+        for token in disturb(window.tokens, generator):
+            first.append(len(pieces))
+            pieces.extend(self._tokenizer.pieces(token))
+        pieces.append(self._tokenizer.last_id)
+        if len(pieces) > self._max_pieces:
+            return plain.pieces, plain.first_pieces
+        return tuple(pieces), tuple(first)
+
+    def _pad(self, inputs: Sequence[tuple[tuple[int, ...], tuple[int, ...]]]) -> Pieces:
+        shape = (len(inputs), max(len(pieces) for pieces, _ in inputs))
+        pieces = torch.full(shape, self._tokenizer.padding_id)
+        mask = torch.zeros(shape, dtype=torch.bool)
+        first = torch.zeros((len(inputs), max(len(item) for _, item in inputs)), dtype=torch.long)
+        for index, (ids, starts) in enumerate(inputs):
+            pieces[index, : len(ids)] = torch.tensor(ids)
+            mask[index, : len(ids)] = True
+            first[index, : len(starts)] = torch.tensor(starts)
+        return Pieces(pieces, mask, first)
 
 
 def _collate_triggers(windows: Sequence[LabelledWindow], reach: int) -> TriggerTensors | None:
-    pairs = [
+    owned = [
         (index, window, trigger)
         for index, window in enumerate(windows)
         for trigger in window.triggers
     ]
-    if not pairs:
+    if not owned:
         return None
-    types = torch.zeros((len(pairs), len(TYPE_NAMES)))
-    for row, (_, _, trigger) in enumerate(pairs):
+    types = torch.zeros((len(owned), len(TYPE_NAMES)))
+    for row, (_, _, trigger) in enumerate(owned):
         types[row, list(trigger.types)] = 1.0
     triggers = collate_triggers(
-        [TriggerSpan(index, item.words.start, item.words.stop) for index, _, item in pairs],
+        [TriggerSpan(index, item.words.start, item.words.stop) for index, _, item in owned],
         [window.prepared.input.sentences for window in windows],
         types,
         reach=reach,
     )
     context = triggers.context.numpy()
-    roles = np.stack([item.roles[context[row]] for row, (_, _, item) in enumerate(pairs)])
-    weight = torch.tensor([window.weight for _, window, _ in pairs])
+    roles = np.stack([item.roles[context[row]] for row, (_, _, item) in enumerate(owned)])
+    weight = torch.tensor([window.weight for _, window, _ in owned])
     return TriggerTensors(
         batch=triggers,
         roles=torch.from_numpy(roles),
         role_weight=triggers.context_mask.float() * weight.unsqueeze(1),
-        modality=torch.tensor([item.modality for _, _, item in pairs]),
-        partial=torch.tensor([len(item.types) != 1 for _, _, item in pairs]),
+        modality=torch.tensor([item.modality for _, _, item in owned]),
+        partial=torch.tensor([len(item.types) != 1 for _, _, item in owned]),
+        pairs=_collate_pairs(windows),
     )
+
+
+def _collate_opinions(
+    windows: Sequence[LabelledWindow], words: int, labels: TriggerTensors | None
+) -> OpinionTensors | None:
+    if all(window.opinion is None for window in windows):
+        return None
+    rows = np.zeros((len(windows), words, TRIGGER_ROWS), dtype=np.float16)
+    for index, window in enumerate(windows):
+        if window.opinion is not None:
+            rows[index, : len(window.tokens)] = window.opinion.triggers
+    if labels is None:
+        return OpinionTensors(torch.from_numpy(rows), None, None)
+    roles = np.zeros(labels.roles.shape, dtype=np.float16)
+    modality = np.zeros((len(roles), len(MODALITY_NAMES)), dtype=np.float16)
+    context = labels.batch.context.numpy()
+    row = 0
+    for window in windows:
+        for number in range(len(window.triggers)):
+            if window.opinion is not None:
+                roles[row] = window.opinion.roles[number][context[row]]
+                modality[row] = window.opinion.modality[number]
+            row += 1
+    return OpinionTensors(
+        torch.from_numpy(rows), torch.from_numpy(roles), torch.from_numpy(modality)
+    )
+
+
+def _collate_pairs(windows: Sequence[LabelledWindow]) -> PairTensors | None:
+    rows: list[tuple[int, int, int, list[float]]] = []
+    offset = 0
+    for window in windows:
+        rows.extend(_pairs(window, offset))
+        offset += len(window.triggers)
+    if not rows:
+        return None
+    earlier, later, gap, links = zip(*rows, strict=True)
+    return PairTensors(
+        earlier=torch.tensor(earlier),
+        later=torch.tensor(later),
+        gap=torch.tensor(gap),
+        links=torch.tensor(links),
+    )
+
+
+def _pairs(window: LabelledWindow, offset: int) -> Iterator[tuple[int, int, int, list[float]]]:
+    """Yield the pairs of triggers whose incidents are annotated, with their answers."""
+    sentences = window.prepared.input.sentences
+    known = [(index, item) for index, item in enumerate(window.triggers) if item.event is not None]
+    homes = {index: sentence_index(sentences, item.words.start) for index, item in known}
+    for (first, one), (second, other) in combinations(known, 2):
+        gap = homes[second] - homes[first]
+        yield offset + first, offset + second, gap, _answers(one, other)
+
+
+def _answers(earlier: TriggerLabels, later: TriggerLabels) -> list[float]:
+    return [
+        float(earlier.event == later.event),
+        float(later.cause == earlier.event),
+        float(earlier.cause == later.event),
+    ]

@@ -14,7 +14,7 @@ from typing import Any, Final
 import torch
 from transformers import AutoModel
 
-from models.encoder import WordEncoder
+from models.network import Network
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +102,30 @@ def encoder_config(folder: Path, layers: int | None = None) -> dict[str, Any]:
     return values
 
 
-def load_encoder(encoder: WordEncoder, folder: Path) -> None:
-    """Copy the pretrained weights of ``folder`` into ``encoder``; extra layers are dropped."""
+def load_pretrained(network: Network, folder: Path) -> None:
+    """Copy the pretrained weights of ``folder`` into the encoder and the late layers.
+
+    The encoder takes the lowest layers, the late layers those that follow; any
+    above them are dropped.
+    """
     source = AutoModel.from_pretrained(folder, dtype=torch.float32).state_dict()
-    wanted = encoder.transformer.state_dict()
-    encoder.transformer.load_state_dict({name: source[name] for name in wanted})
+    encoder = network.encoder.transformer
+    encoder.load_state_dict({name: source[name] for name in encoder.state_dict()})
+    late = network.arguments.late
+    if late is not None:
+        below = int(network.settings.encoder["num_hidden_layers"])
+        late.stack.load_state_dict(
+            {name: source["encoder." + _raise(name, below)] for name in late.stack.state_dict()}
+        )
+
+
+def _raise(name: str, layers: int) -> str:
+    """Return the name of the same tensor ``layers`` layers higher up.
+
+    >>> _raise("layer.1.output.dense.weight", 10)
+    'layer.11.output.dense.weight'
+    """
+    parts = name.split(".")
+    if parts[0] == "layer":
+        parts[1] = str(int(parts[1]) + layers)
+    return ".".join(parts)

@@ -1,6 +1,7 @@
 """Training: recipe in, checkpoint folder out.
 
-    python -m models.training.train RECIPE --data DATA --run RUN [--export WEIGHTS]
+    python -m models.training.train RECIPE --data DATA --run RUN
+        [--opinions FILE ...] [--export WEIGHTS] [--device cpu|cuda]
 
 The run folder keeps ``state.pt`` (everything needed to go on after a kill, written
 after each epoch), ``metrics.jsonl`` and ``weights/``. Starting again with the same
@@ -14,29 +15,32 @@ import json
 import random
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import torch
 from torch import Tensor
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+from torch.utils.data import DataLoader
 from tqdm import tqdm
 
 from models.checkpoint import save_checkpoint
 from models.network import Network
 from models.settings import NetworkSettings
 from models.tokenizer import PieceTokenizer
-from models.training.batches import LabelledWindow, collate, label_windows, plan_batches
-from models.training.corpora import conflict_news, read_corpus
-from models.training.corpora.example import Example
+from models.training.batches import Batch, Collator, move, plan_batches
+from models.training.corpora import conflict_news
 from models.training.evaluate import evaluate
-from models.training.losses import batch_losses
-from models.training.overlap import HeldOut
-from models.training.pretrained import encoder_config, fetch_encoder, load_encoder
+from models.training.labelling import LabelledWindow
+from models.training.losses import Losses, batch_losses
+from models.training.opinions import read_opinions
+from models.training.optimization import build_optimizer, build_schedule
+from models.training.pretrained import encoder_config, fetch_encoder, load_pretrained
 from models.training.recipe import Phase, Recipe, read_recipe
+from models.training.windows import WindowSource
 
-MAIN_CORPUS = "conflict_news"
+_LOSS_NAMES = tuple(f"loss_{name}" for name in Losses._fields)
 
 
 @dataclass(slots=True)
@@ -50,12 +54,35 @@ class Progress:
 class Trainer:
     """One run of a recipe."""
 
-    def __init__(self, recipe: Recipe, data: Path, run: Path, threads: int) -> None:
-        """Fetch the encoder, read the data, and resume from ``run`` if it was begun."""
+    def __init__(
+        self,
+        recipe: Recipe,
+        data: Path,
+        run: Path,
+        *,
+        threads: int = 2,
+        device: str = "cpu",
+        opinions: Sequence[Path] = (),
+        loaders: int = 0,
+    ) -> None:
+        """Fetch the encoder, read the data, and resume from ``run`` if it was begun.
+
+        Args:
+            recipe: what to do.
+            data: folder of the corpora.
+            run: folder for state, logs and weights.
+            threads: torch threads on the CPU.
+            device: where the network lies.
+            opinions: what teachers think of the corpora that a phase reads as judged.
+            loaders: processes that prepare batches beside the training.
+        """
         torch.set_num_threads(threads)
         torch.manual_seed(recipe.seed)
         run.mkdir(parents=True, exist_ok=True)
-        self.recipe, self.data, self.run = recipe, data, run
+        self.recipe, self.run, self.loaders = recipe, run, loaders
+        self.device = torch.device(device)
+        _choose_attention()
+        self.dtype = torch.bfloat16 if recipe.bfloat16 else torch.float32
         source = fetch_encoder(recipe.encoder, run.parent / "encoders")
         self.tokenizer_path = source / "tokenizer.json"
         self.tokenizer = PieceTokenizer(self.tokenizer_path)
@@ -66,13 +93,21 @@ class Trainer:
             **recipe.network,
         )
         self.network = Network(self.settings)
-        load_encoder(self.network.encoder, source)
+        load_pretrained(self.network, source)
+        self.network.to(self.device)
         self.average = AveragedModel(
             self.network,
             multi_avg_fn=get_ema_multi_avg_fn(recipe.average),  # type: ignore[no-untyped-call]
             use_buffers=False,
         )
         self.development = list(conflict_news.read(data / "conflict_news/dev.jsonl"))
+        self.source = WindowSource(
+            data,
+            self.tokenizer,
+            max_pieces=self.settings.max_pieces,
+            development=self.development,
+        )
+        self.opinions = read_opinions(opinions)
         self.progress = Progress()
         self.optimizer: torch.optim.Optimizer | None = None
         self.resume_state: dict[str, Any] | None = self._load_state()
@@ -94,7 +129,7 @@ class Trainer:
         self.export(self.run / "weights")
 
     def export(self, folder: Path) -> None:
-        """Write the averaged weights to ``folder``."""
+        """Write the averaged weights to ``folder``, as they are shipped."""
         save_checkpoint(folder, self.averaged, self.tokenizer_path)
 
     def _run_phase(self, number: int, phase: Phase) -> None:
@@ -105,61 +140,74 @@ class Trainer:
             started = time.monotonic()
             losses = self._run_epoch(number, epoch, windows)
             self.progress = Progress(number, epoch + 1)
-            self._log(phase=number, epoch=epoch, seconds=time.monotonic() - started, **losses)
+            done = {"phase": number, "epoch": epoch, "seconds": time.monotonic() - started}
+            last = epoch + 1 == phase.epochs
+            self._log(scored=last or (epoch + 1) % self.recipe.score_every == 0, **done, **losses)
             self._save_state()
 
     def _windows(self, phase: Phase) -> list[LabelledWindow]:
-        main = read_corpus(MAIN_CORPUS, self.data)
-        held_out = HeldOut([*self.development, *main])
         windows: list[LabelledWindow] = []
         for name, weight in phase.corpora.items():
-            examples: Sequence[Example] = (
-                main
-                if name == MAIN_CORPUS
-                else list(held_out.without(read_corpus(name, self.data)))
-            )
-            for example in examples:
-                windows.extend(
-                    label_windows(
-                        example,
-                        self.tokenizer,
-                        max_pieces=self.settings.max_pieces,
-                        weight=weight,
-                    )
-                )
+            if name in phase.judged:
+                if name not in self.opinions:
+                    raise ValueError(f"{name} is to be read as judged: name its --opinions file")
+                windows.extend(replace(window, weight=weight) for window in self.opinions[name])
+            else:
+                windows.extend(self.source.windows(name, weight))
         return windows
 
+    def _collator(self, *, noise: float) -> Collator:
+        return Collator(
+            self.tokenizer,
+            reach=self.settings.context_words,
+            max_pieces=self.settings.max_pieces,
+            noise=noise,
+        )
+
     def _prepare_optimizer(self, phase: Phase, steps: int) -> None:
-        self.optimizer = torch.optim.AdamW(
-            list(_parameter_groups(self.network, phase, self.recipe.weight_decay)), fused=True
-        )
-        warm = max(1, int(steps * self.recipe.warmup))
-        self.schedule = torch.optim.lr_scheduler.LambdaLR(
-            self.optimizer,
-            lambda step: min((step + 1) / warm, max(0.0, (steps - step) / max(1, steps - warm))),
-        )
+        self.optimizer = build_optimizer(self.network, phase, self.recipe)
+        self.schedule = build_schedule(self.optimizer, steps, self.recipe.warmup)
         if self.resume_state is not None:
             self.optimizer.load_state_dict(self.resume_state["optimizer"])
             self.schedule.load_state_dict(self.resume_state["schedule"])
             self.resume_state = None
 
-    def _run_epoch(self, phase: int, epoch: int, windows: list[LabelledWindow]) -> dict[str, float]:
-        seed = f"{self.recipe.seed}/{phase}/{epoch}"
+    def _run_epoch(
+        self, number: int, epoch: int, windows: list[LabelledWindow]
+    ) -> dict[str, float]:
+        seed = f"{self.recipe.seed}/{number}/{epoch}"
         torch.manual_seed(random.Random(seed).getrandbits(63))
+        phase = self.recipe.phases[number]
         batches = plan_batches(windows, self.recipe.batch_pieces, random.Random(seed))
         self.network.train()
-        total = torch.zeros(3)
-        for batch in tqdm(batches, desc=f"phase {phase} epoch {epoch}", mininterval=10):
-            total += self._step(batch)
-        names = ("loss_triggers", "loss_arguments", "loss_modality")
-        return dict(zip(names, (total / len(batches)).tolist(), strict=True))
+        total = torch.zeros(len(_LOSS_NAMES), device=self.device)
+        progress = tqdm(total=len(batches), desc=f"phase {number} epoch {epoch}", mininterval=30)
+        for batch in self._load(batches, phase.noise, seed):
+            total += self._step(move(batch, self.device))
+            progress.update()
+        progress.close()
+        return dict(zip(_LOSS_NAMES, (total / len(batches)).tolist(), strict=True))
 
-    def _step(self, windows: list[LabelledWindow]) -> Tensor:
-        assert self.optimizer is not None
-        batch = collate(
-            windows, padding_id=self.tokenizer.padding_id, reach=self.settings.context_words
+    def _load(
+        self, batches: list[list[LabelledWindow]], noise: float, seed: str
+    ) -> Iterator[Batch]:
+        """Yield padded batches, each disturbed by a generator of its own."""
+        collator = self._collator(noise=noise)
+
+        def prepare(entry: list[tuple[int, list[LabelledWindow]]]) -> Batch:
+            number, windows = entry[0]
+            return collator(windows, random.Random(f"{seed}/{number}"))
+
+        yield from DataLoader(
+            list(enumerate(batches)),  # type: ignore[arg-type]
+            batch_size=1,
+            collate_fn=prepare,
+            num_workers=self.loaders,
         )
-        with torch.autocast("cpu", torch.bfloat16, enabled=self.recipe.bfloat16):
+
+    def _step(self, batch: Batch) -> Tensor:
+        assert self.optimizer is not None
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.recipe.bfloat16):
             losses = batch_losses(self.network, batch)
         losses.total(self.recipe.loss_weights).backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), self.recipe.clip)
@@ -169,14 +217,10 @@ class Trainer:
         self.average.update_parameters(self.network)
         return torch.stack(list(losses)).detach()
 
-    def _log(self, **entry: float) -> None:
-        scores = evaluate(
-            self.averaged,
-            self.tokenizer,
-            self.development,
-            dtype=torch.bfloat16 if self.recipe.bfloat16 else torch.float32,
-        )
-        entry.update(scores.summary())
+    def _log(self, *, scored: bool, **entry: float) -> None:
+        if scored:
+            scores = evaluate(self.averaged, self.tokenizer, self.development, dtype=self.dtype)
+            entry.update(scores.summary())
         line = json.dumps({key: round(value, 4) for key, value in entry.items()})
         print(line, flush=True)
         with (self.run / "metrics.jsonl").open("a", encoding="utf-8") as log:
@@ -202,7 +246,7 @@ class Trainer:
         path = self.run / "state.pt"
         if not path.is_file():
             return None
-        state: dict[str, Any] = torch.load(path, weights_only=True)
+        state: dict[str, Any] = torch.load(path, weights_only=True, map_location=self.device)
         self.progress = Progress(state["phase"], state["epoch"])
         self.network.load_state_dict(state["network"])
         self.average.load_state_dict(state["average"])
@@ -212,26 +256,14 @@ class Trainer:
         return state
 
 
-def _parameter_groups(
-    network: Network, phase: Phase, weight_decay: float
-) -> Iterator[dict[str, Any]]:
-    """Yield optimiser groups: encoder and heads, matrices decayed and vectors not."""
-    for is_encoder, rate in ((True, phase.encoder_rate), (False, phase.head_rate)):
-        chosen = [
-            parameter
-            for name, parameter in network.named_parameters()
-            if name.startswith("encoder.") == is_encoder
-        ]
-        yield {
-            "params": [parameter for parameter in chosen if parameter.ndim >= 2],
-            "lr": rate,
-            "weight_decay": weight_decay,
-        }
-        yield {
-            "params": [parameter for parameter in chosen if parameter.ndim < 2],
-            "lr": rate,
-            "weight_decay": 0.0,
-        }
+def _choose_attention() -> None:
+    """Rule out the fused kernels of a GPU, which plan anew for every new shape.
+
+    No two batches have the same shape; with the plans an epoch took twice as long.
+    """
+    torch.backends.cuda.enable_cudnn_sdp(False)
+    torch.backends.cuda.enable_flash_sdp(False)
+    torch.backends.cuda.enable_mem_efficient_sdp(False)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -241,9 +273,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder of the corpora")
     parser.add_argument("--run", type=Path, required=True, help="folder for state and logs")
     parser.add_argument("--export", type=Path, help="also write the weights here at the end")
+    parser.add_argument("--opinions", type=Path, action="append", default=[], help="of teachers")
+    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--loaders", type=int, default=0, help="processes that prepare batches")
     options = parser.parse_args(arguments)
-    trainer = Trainer(read_recipe(options.recipe), options.data, options.run, options.threads)
+    trainer = Trainer(
+        read_recipe(options.recipe),
+        options.data,
+        options.run,
+        threads=options.threads,
+        device=options.device,
+        opinions=options.opinions,
+        loaders=options.loaders,
+    )
     trainer.train()
     if options.export is not None:
         trainer.export(options.export)

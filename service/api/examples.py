@@ -27,7 +27,7 @@ from service.extraction.domain import (
     TimeSpan,
 )
 
-MODEL: Final = ModelInfo(name="sitrep-minilm", version="0.1.0")
+MODEL: Final = ModelInfo(name="sitrep-mpnet", version="0.2.0")
 TEXT: Final = (
     "Rebels clashed with government troops near Homs on Tuesday, leaving at least 12 soldiers dead."
 )

@@ -6,22 +6,28 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from models.ontology import CATEGORY_OF
-from service.extraction.causes import cause_of
+from service.extraction.causes import causes_of
 from service.extraction.coreference import cluster
 from service.extraction.domain import Event, Participant, Place, Span, TimeSpan
 from service.extraction.mentions import Argument, Mention
+from service.extraction.relations import Relate, Relations
 from service.extraction.wording import normal_form
 
 _SIDES: Final = {"actor": "side_a", "target": "side_b"}
 _PLACE_ROLES: Final = ("place", "origin", "destination")
 
 
-def assemble(text: str, mentions: Sequence[Mention]) -> list[Event]:
-    """Return the events that ``mentions`` of ``text`` tell of, in text order."""
-    clusters = cluster(text, mentions)
+def assemble(text: str, mentions: Sequence[Mention], relate: Relate | None = None) -> list[Event]:
+    """Return the events that ``mentions`` of ``text`` tell of, in text order.
+
+    Without ``relate`` mentions are compared by their words alone.
+    """
+    relations = Relations(mentions, relate)
+    clusters = cluster(text, mentions, relations)
+    causes = causes_of(clusters, relations)
     return [
-        _event(text, number, group, cause_of(number, clusters))
-        for number, group in enumerate(clusters)
+        _event(text, number, group, cause)
+        for number, (group, cause) in enumerate(zip(clusters, causes, strict=True))
     ]
 
 

@@ -32,6 +32,8 @@ class Mention:
     modality_score: float
     sentence: int
     arguments: tuple[Argument, ...]
+    link: tuple[float, ...] = ()
+    """State by which the network compares this mention with others."""
 
     def fillers(self, role: str) -> list[Argument]:
         """Return the arguments of one role, in text order."""
@@ -79,6 +81,7 @@ def _mention(
         modality_score=frame.modality_score,
         sentence=bisect_right(starts, start) - 1,
         arguments=tuple(_arguments(window, frame, origin)),
+        link=frame.link,
     )
 
 

@@ -54,7 +54,8 @@ class Pipeline:
 
     def extract(self, document: Document) -> Extraction:
         """Return every event of ``document``, in text order."""
-        events = tuple(assemble(document.text, self.mentions(document)))
+        mentions = self.mentions(document)
+        events = tuple(assemble(document.text, mentions, self._backend.relate))
         return Extraction(
             events=self._resolve(document, events) if self._resolve else events,
             warnings=tuple(notices(document.text)),

@@ -42,6 +42,14 @@ class Backend(Protocol):
         The answer for a window depends on that window alone.
         """
 
+    def relate(
+        self,
+        earlier: Sequence[tuple[float, ...]],
+        later: Sequence[tuple[float, ...]],
+        gaps: Sequence[int],
+    ) -> Sequence[tuple[float, float, float]]:
+        """Compare pairs of mentions; see `models.reader.WindowReader.relate`."""
+
     def fault(self) -> str | None:
         """Return why nothing will ever be read again, or None while all is well."""
 
@@ -86,6 +94,15 @@ class ScriptedBackend:
     def read(self, windows: Sequence[WindowInput]) -> list[list[MentionFrame]]:
         """Return a mention for every trigger word in the core of each window."""
         return [self._frames(window) for window in windows]
+
+    def relate(
+        self,
+        earlier: Sequence[tuple[float, ...]],  # noqa: ARG002 - nothing is known of any pair
+        later: Sequence[tuple[float, ...]],  # noqa: ARG002
+        gaps: Sequence[int],
+    ) -> Sequence[tuple[float, float, float]]:
+        """Return even odds for every pair."""
+        return [(0.0, 0.0, 0.0) for _ in gaps]
 
     def fault(self) -> str | None:
         """Return None: nothing here can break."""

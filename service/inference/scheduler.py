@@ -136,6 +136,15 @@ class Scheduler:
             return f"the inference thread has been stuck for more than {self._stuck_after:.0f} s"
         return self._backend.fault()
 
+    def relate(
+        self,
+        earlier: Sequence[tuple[float, ...]],
+        later: Sequence[tuple[float, ...]],
+        gaps: Sequence[int],
+    ) -> Sequence[tuple[float, float, float]]:
+        """Compare pairs of mentions at once: the work is too small to wait for a turn."""
+        return self._backend.relate(earlier, later, gaps)
+
     def read(self, windows: Sequence[WindowInput]) -> list[list[MentionFrame]]:
         """Return the mentions of each window, once it was their turn.
 

@@ -71,6 +71,15 @@ class TorchBackend:
         """Return the mentions of each window; other threads get their turn in between."""
         return [self._read_one(window) for window in windows]
 
+    def relate(
+        self,
+        earlier: Sequence[tuple[float, ...]],
+        later: Sequence[tuple[float, ...]],
+        gaps: Sequence[int],
+    ) -> Sequence[tuple[float, float, float]]:
+        """Compare pairs of mentions; a few small products that need no turn."""
+        return self._reader.relate(earlier, later, gaps)
+
     def fault(self) -> str | None:
         """Return None: a window that cannot be read raises."""
         return None

@@ -15,7 +15,7 @@ SENTENCE = "Rebels shelled a police station in Marsol on Friday, killing two off
 TEXTS = {
     "one character": "a",
     "one space": " ",
-    "the greatest length": (SENTENCE * 3000)[:200_000],
+    "a long article cut anywhere": (SENTENCE * 300)[:15_000],
     "only emoji": "💣🔥🇺🇦👩‍🚒" * 50,
     "right to left": "قصف المتمردون مركز الشرطة في المدينة يوم الجمعة وقتل شرطيان. " * 20,
     "mixed direction": f"{SENTENCE} قال المسؤول. {SENTENCE}",

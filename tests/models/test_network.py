@@ -60,14 +60,15 @@ def test_a_checkpoint_comes_back_within_rounding(tmp_path: Path) -> None:
     loaded, _ = load_checkpoint(tmp_path / "weights")
     for name, tensor in network.state_dict().items():
         if tensor.is_floating_point():
-            limit = float(tensor.abs().max()) / 127 + 1e-6
+            top = 7 if "word_embeddings" in name else 31
+            limit = float(tensor.abs().max()) / top + 1e-6
             assert torch.allclose(loaded.state_dict()[name], tensor, atol=limit), name
 
 
 def test_an_unquantized_checkpoint_comes_back_exactly(tmp_path: Path) -> None:
     network = tiny_network()
     tokenizer = write_tokenizer(tmp_path / "tokenizer.json")
-    save_checkpoint(tmp_path / "weights", network, tokenizer, quantize=False)
+    save_checkpoint(tmp_path / "weights", network, tokenizer, bits=None)
     loaded, _ = load_checkpoint(tmp_path / "weights")
     for name, tensor in network.state_dict().items():
         assert torch.equal(loaded.state_dict()[name], tensor), name

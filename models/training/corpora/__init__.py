@@ -14,9 +14,12 @@ from models.training.corpora import (
     event_location,
     m2e2,
     maven,
+    mixed_news,
+    plain,
     quiet_news,
     rams,
     wikievents,
+    written_news,
 )
 from models.training.corpora.example import Example
 
@@ -26,8 +29,15 @@ READERS: dict[str, tuple[str, Callable[[Path], Iterable[Example]]]] = {
     "maven": ("maven/train.jsonl", maven.read),
     "m2e2": ("m2e2/train.jsonl", m2e2.read),
     "rams": ("rams/dev.jsonl", rams.read),
+    "mixed_news": ("conflict_news/train.jsonl", mixed_news.read),
+    "written_news": (str(written_news.FILE), written_news.read),
     "quiet_news": (str(quiet_news.FILE), quiet_news.read),
     "event_location": ("event_location/train.jsonl", event_location.read),
+    "plain_event_location": ("event_location/train.jsonl", plain.read_event_location),
+    "plain_muc4": ("muc4/train.jsonl", plain.read_muc4),
+    "plain_rams": ("rams/dev.jsonl", plain.read_rams),
+    "plain_re3d": ("re3d", plain.read_re3d),
+    "plain_geowebnews": ("geoparsing/GWN.xml", plain.read_geowebnews),
 }
 """Corpus name -> its training file (below the data folder, or absolute), and its reader."""
 

@@ -22,10 +22,11 @@ def read(path: Path) -> Iterator[Example]:
     """Yield the texts of ``path``."""
     with path.open(encoding="utf-8") as lines:
         for line in lines:
-            yield _example(json.loads(line))
+            yield example_of(json.loads(line), corpus="conflict_news")
 
 
-def _example(record: dict[str, Any]) -> Example:
+def example_of(record: dict[str, Any], *, corpus: str) -> Example:
+    """Return one record with offsets as an example of ``corpus``."""
     sentences = tuple((start, end) for start, end in record["sentences"])
     triggers = [
         trigger
@@ -33,7 +34,7 @@ def _example(record: dict[str, Any]) -> Example:
         for trigger in _triggers(record["text"], event, [start for start, _ in sentences])
     ]
     return Example(
-        corpus="conflict_news",
+        corpus=corpus,
         id=record["id"],
         text=record["text"],
         sentences=sentences,
@@ -66,6 +67,8 @@ def _triggers(text: str, event: dict[str, Any], starts: list[int]) -> Iterator[L
             modality=event["modality"],
             arguments=own,
             roles=ALL_ROLES,
+            event=event["id"],
+            cause=event.get("caused_by"),
             echoes=tuple(_echoes(text, arguments)),
         )
 

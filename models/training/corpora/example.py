@@ -37,6 +37,10 @@ class LabelledTrigger:
     arguments: tuple[LabelledArgument, ...] = ()
     roles: frozenset[str] = frozenset()
     """Roles that were annotated: outside these, silence means nothing."""
+    event: str | None = None
+    """Identifier of the incident within the text; None where coreference is not annotated."""
+    cause: str | None = None
+    """Incident that this one was caused by."""
     echoes: tuple[LabelledArgument, ...] = ()
     """Repetitions of a filler that the annotation gives once: neither right nor wrong."""
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,10 @@ from transformers import AutoConfig, AutoModel
 from models.checkpoint import load_checkpoint
 from models.training import pretrained
 from models.training.evaluate import evaluate
+from models.training.opinions import main as judge
 from models.training.recipe import Recipe, read_recipe
 from models.training.train import Trainer
+from models.windows import Range
 from tests.models.tiny import tiny_settings, write_tokenizer
 
 RECIPE = """
@@ -100,6 +103,39 @@ def test_a_run_learns_and_ships_what_it_learnt(tmp_path: Path, data: Path, recip
     log = (tmp_path / "runs" / "a" / "metrics.jsonl").read_text(encoding="utf-8").splitlines()
     assert len(log) == 6
     assert json.loads(log[-1])["loss_triggers"] < json.loads(log[0])["loss_triggers"]
+
+
+def test_a_student_learns_from_a_teacher_under_noise(
+    tmp_path: Path, data: Path, recipe: Recipe
+) -> None:
+    Trainer(recipe, data, tmp_path / "runs" / "teacher", threads=1).train()
+    (data / "rams").mkdir()
+    window = {"doc_key": "w", "sentences": [["The", "army", "shelled", "a", "town", "."]]}
+    (data / "rams" / "dev.jsonl").write_text(json.dumps(window) + "\n", encoding="utf-8")
+    phase = replace(
+        recipe.phases[1],
+        corpora={"conflict_news": 1.0, "plain_rams": 1.0},
+        judged=("plain_rams",),
+        noise=0.1,
+        epochs=12,
+    )
+    opinions = tmp_path / "opinions.pickle"
+    teacher = ["--teacher", str(tmp_path / "runs" / "teacher" / "weights")]
+    judge(["plain_rams", "--data", str(data), *teacher, "--out", str(opinions)])
+    student = Trainer(
+        replace(recipe, phases=(phase,)),
+        data,
+        tmp_path / "runs" / "student",
+        threads=1,
+        opinions=[opinions],
+    )
+    (judged,) = student.opinions["plain_rams"]
+    assert [item.words for item in judged.triggers] == [Range(2, 3)]
+    student.train()
+    log = (tmp_path / "runs" / "student" / "metrics.jsonl").read_text(encoding="utf-8")
+    first, *_, last = map(json.loads, log.splitlines())
+    assert 0 < last["loss_teachers"] < first["loss_teachers"]
+    assert last["TC"] == 100
 
 
 class Killed(Exception):

@@ -70,3 +70,11 @@ def test_what_looks_english(text: str, english: bool) -> None:
     assert looks_english(text) is english
     warnings = PIPELINE.extract(Document(text=text)).warnings
     assert [warning.code for warning in warnings] == ([] if english else ["language"])
+
+
+def test_the_longest_article_is_read_to_its_end() -> None:
+    text = "Nothing happened in the town. " * 6_665 + "Rebels shelled it."
+    assert 199_900 < len(text) <= 200_000
+    (event,) = PIPELINE.extract(Document(text=text)).events
+    assert (event.type, event.trigger.text) == ("shelling", "shelled")
+    assert event.trigger.start == text.index("shelled")

@@ -46,5 +46,13 @@ class SteppedBackend:
         # Windows of real text begin with piece 0; no event is found in them.
         return [[frame(number)] if number else [] for number in documents]
 
+    def relate(
+        self,
+        earlier: Sequence[tuple[float, ...]],
+        later: Sequence[tuple[float, ...]],
+        gaps: Sequence[int],
+    ) -> Sequence[tuple[float, float, float]]:
+        raise NotImplementedError("windows are read here, mentions are never compared")
+
     def fault(self) -> str | None:
         return None
