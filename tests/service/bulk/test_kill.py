@@ -79,7 +79,7 @@ def test_kill_and_resume_gives_the_bytes_of_an_uninterrupted_run(
 ) -> None:
     source, out = write_corpus(tmp_path / "in", shards=SHARDS, rows=50), tmp_path / "out"
     finish(script, source, tmp_path / "whole")
-    chance = random.Random(1)  # noqa: S311 - no secret
+    chance = random.Random(1)
     for _ in range(times):
         process = start(script, source, out)
         wait_for(out, ".*.part")
