@@ -36,7 +36,7 @@ def load_weights(settings: Settings) -> EventExtractor:
     # OpenAPI document) does not wait for torch either.
     from service.extraction.loading import load_extractor
 
-    return load_extractor(settings.weights, stuck_after=settings.inference_timeout)
+    return load_extractor(settings.weights, settings)
 
 
 def create_app(

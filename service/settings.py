@@ -23,6 +23,9 @@ PREFIX: Final = "SITREP_"
 LOG_LEVELS: Final = ("debug", "info", "warning", "error", "critical")
 MEBIBYTE: Final = 1024 * 1024
 SPARE_THREADS: Final = 4
+PRECISIONS: Final = ("float32", "bfloat16", "int8")
+AUTO: Final = "auto"
+DEVICES: Final = ("cpu", "cuda")
 _ORIGIN: Final = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?")
 
 
@@ -37,7 +40,9 @@ class Settings:
     one read until it counts as stuck; ``read_timeout`` holds for a request's head
     and again for its body, ``write_timeout`` for every step of sending an answer,
     and ``drain_delay`` lies between the end of readiness and the end of accepting;
-    all in seconds. ``api_keys`` is a file (see `service.api.keys`), and ``runtime``
+    all in seconds. ``dtype`` is one of `PRECISIONS` or ``auto`` for the fastest of
+    them that is exact enough, and ``batch_tokens`` what one read on a GPU holds.
+    ``api_keys`` is a file (see `service.api.keys`), and ``runtime``
     the folder that the processes of one instance share, which the server makes.
     ``max_body_bytes`` holds for a request and for each line of a batch;
     ``max_documents`` and ``max_tokens`` limit what one process works on at a time.
@@ -61,6 +66,9 @@ class Settings:
     max_batch_bytes: int = 32 * MEBIBYTE
     max_batch_lines: int = 10_000
     weights: Path = REPOSITORY / "models" / "weights"
+    dtype: str = AUTO
+    device: str = "cpu"
+    batch_tokens: int = 16_384
     log_level: str = "info"
     log_format: str = "json"
     api_keys: Path | None = None
@@ -91,10 +99,13 @@ class Settings:
         """
         source = _Variables(os.environ if environ is None else environ)
         defaults = cls()
+        device = source.choice("DEVICE", defaults.device, DEVICES)
+        # One process batches for the whole GPU; a second one would only take its memory.
+        workers = 1 if device == "cuda" else defaults.workers
         return cls(
             host=source.text("HOST", defaults.host),
             port=source.integer("PORT", defaults.port, 1, 65_535),
-            workers=source.integer("WORKERS", defaults.workers, 1, 1_024),
+            workers=source.integer("WORKERS", workers, 1, 1_024),
             max_documents=source.integer("MAX_DOCUMENTS", defaults.max_documents, 1, 1_024),
             max_tokens=source.integer("MAX_TOKENS", defaults.max_tokens, 1, 1_000_000_000),
             request_timeout=source.integer("REQUEST_TIMEOUT", defaults.request_timeout, 1, 86_400),
@@ -122,6 +133,9 @@ class Settings:
                 "MAX_BATCH_LINES", defaults.max_batch_lines, 1, 100_000_000
             ),
             weights=source.path("WEIGHTS", defaults.weights),
+            dtype=source.choice("DTYPE", defaults.dtype, (AUTO, *PRECISIONS)),
+            device=device,
+            batch_tokens=source.integer("BATCH_TOKENS", defaults.batch_tokens, 512, 10_000_000),
             log_level=source.choice("LOG_LEVEL", defaults.log_level, LOG_LEVELS),
             log_format=source.choice("LOG_FORMAT", defaults.log_format, FORMATS),
             api_keys=source.optional_path("API_KEYS", defaults.api_keys),

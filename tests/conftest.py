@@ -1,5 +1,10 @@
 from __future__ import annotations
 
+import os
+
+# Before anything imports torch: on a busy machine its threads wait for each other.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from threading import Lock
 
-import torch
-
 from models.checkpoint import CheckpointError, load_checkpoint
 from models.frames import MentionFrame, WindowInput
-from models.reader import WindowReader
 from models.tokenizer import PieceTokenizer
 from service.errors import WeightsInvalid
+from service.inference.precision import build_reader, choose_precision
+from service.settings import AUTO
 
 
 class TorchBackend:
@@ -22,8 +21,15 @@ class TorchBackend:
     on a CPU and would make a window's last bits depend on its neighbours.
     """
 
-    def __init__(self, weights: Path, *, dtype: torch.dtype = torch.float32) -> None:
+    def __init__(
+        self, weights: Path, *, precision: str = "float32", shared: Path | None = None
+    ) -> None:
         """Load the weights folder.
+
+        Args:
+            weights: the folder.
+            precision: one of `service.settings.PRECISIONS`, or ``auto``.
+            shared: see `choose_precision`.
 
         Raises:
             WeightsInvalid: a file is missing or altered, or does not fit the code.
@@ -33,9 +39,11 @@ class TorchBackend:
         except CheckpointError as error:
             raise WeightsInvalid(str(error)) from error
         self._settings = network.settings
-        self._reader = WindowReader(network, dtype=dtype)
+        if precision == AUTO:
+            precision = choose_precision(network, self._tokenizer, shared)
+        self._precision = precision
+        self._reader = build_reader(network, precision)
         self._lock = Lock()
-        self._precision = str(dtype).removeprefix("torch.")
 
     @property
     def name(self) -> str:

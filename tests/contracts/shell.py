@@ -16,7 +16,7 @@ from tests.fakes import FakeExtractor
 def main() -> None:
     """Run ``-m MODULE ...`` or ``SCRIPT ...`` as Python would."""
     loading = types.ModuleType("service.extraction.loading")
-    loading.load_extractor = lambda _path, **_: FakeExtractor()  # type: ignore[attr-defined]
+    loading.load_extractor = lambda *_: FakeExtractor()  # type: ignore[attr-defined]
     sys.modules[loading.__name__] = loading
     flag, *rest = sys.argv[1:]
     if flag == "-m":

@@ -22,7 +22,7 @@ ARTICLE = "Rebels clashed with troops near Homs on Tuesday.\r\nÉ"
 @pytest.fixture(autouse=True)
 def weights(monkeypatch: pytest.MonkeyPatch) -> None:
     """Put a loader in the place of the one that needs torch."""
-    use_loader(monkeypatch, lambda _path, **_: FakeExtractor())
+    use_loader(monkeypatch, lambda *_: FakeExtractor())
 
 
 def use_loader(monkeypatch: pytest.MonkeyPatch, load: Any) -> None:
@@ -145,7 +145,7 @@ def test_invalid_setting_is_code_2(
 def test_invalid_weights_are_code_1(
     article: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def load(path: Path, **_: object) -> FakeExtractor:
+    def load(path: Path, *_: object) -> FakeExtractor:
         raise WeightsInvalid(f"{path} has no manifest")
 
     use_loader(monkeypatch, load)
@@ -159,7 +159,7 @@ def test_failed_extraction_is_code_1(article: str, monkeypatch: pytest.MonkeyPat
         def extract(self, document: Document) -> Extraction:
             raise ExtractionFailed(f"{len(document.text)} characters could not be read")
 
-    use_loader(monkeypatch, lambda _path, **_: Failing())
+    use_loader(monkeypatch, lambda *_: Failing())
     assert cli.main(["extract", article]) == 1
 
 

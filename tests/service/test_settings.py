@@ -22,6 +22,9 @@ def test_empty_environment_gives_the_defaults() -> None:
 
 def test_every_field_has_a_variable() -> None:
     given = dict.fromkeys(NAMES.values(), "7") | {
+        "SITREP_BATCH_TOKENS": "700",
+        "SITREP_DEVICE": "cuda",
+        "SITREP_DTYPE": "int8",
         "SITREP_HOST": " 0.0.0.0 ",
         "SITREP_WEIGHTS": "/srv/weights",
         "SITREP_LOG_LEVEL": "DEBUG",
@@ -32,6 +35,9 @@ def test_every_field_has_a_variable() -> None:
     }
     settings = Settings.from_env(given)
     expected = dict.fromkeys(NAMES, 7) | {
+        "batch_tokens": 700,
+        "device": "cuda",
+        "dtype": "int8",
         "host": "0.0.0.0",  # noqa: S104 - a value, nothing listens
         "weights": Path("/srv/weights"),
         "log_level": "debug",
@@ -55,6 +61,7 @@ def test_every_field_has_a_variable() -> None:
         ("SITREP_WORKERS", "-1", "from 1 to 1024"),
         ("SITREP_WORKERS", "2.5", "from 1 to 1024"),
         ("SITREP_LOG_LEVEL", "loud", "one of debug, info, warning, error, critical"),
+        ("SITREP_DTYPE", "float16", "one of auto, float32, bfloat16, int8"),
         ("SITREP_LOG_FORMAT", "xml", "one of json, text"),
         ("SITREP_CORS_ORIGINS", "*", "origins such as"),
         ("SITREP_CORS_ORIGINS", "https://desk.example.org/", "origins such as"),
@@ -78,3 +85,8 @@ def test_relative_weights_become_absolute() -> None:
 )
 def test_bind_brackets_ipv6(host: str, bind: str) -> None:
     assert Settings(host=host, port=80).bind == bind
+
+
+def test_one_process_batches_for_a_gpu() -> None:
+    assert Settings.from_env({"SITREP_DEVICE": "cuda"}).workers == 1
+    assert Settings.from_env({"SITREP_DEVICE": "cuda", "SITREP_WORKERS": "3"}).workers == 3
