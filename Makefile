@@ -20,7 +20,7 @@ GOLD ?= $(DATA)/conflict_news/dev.jsonl
 
 CODE := $(wildcard service models tests benchmarks)
 
-.PHONY: help install install-dev serve test train opinions evaluate bench openapi vendor format clean
+.PHONY: help install install-dev serve test train opinions evaluate bench openapi vendor format load soak clean
 
 help:
 	@echo "make install   the service and what it needs, into $(VENV)"
@@ -33,6 +33,8 @@ help:
 	@echo "make opinions  let teachers judge other corpora (DATA=... TEACHERS=... OPINIONS=...)"
 	@echo "make evaluate  score the shipped weights (DATA=... or GOLD=...)"
 	@echo "make bench     score times, places and participants (DATA=...)"
+	@echo "make load      load, faults and bad input against the real service, in minutes"
+	@echo "make soak      the same as long as the published figures took, in hours"
 	@echo "make clean     remove $(VENV) and all caches"
 
 install: $(VENV)/.installed $(GAZETTEER)
@@ -93,6 +95,14 @@ vendor:
 format: install-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# The measurements under load and faults: minutes here, hours with `soak`.
+load: install-dev
+	$(BIN)/python -m benchmarks.serving
+
+soak: install-dev
+	SCHEMATHESIS_CASES=6000 $(BIN)/python -m pytest -q tests/contracts/test_schemathesis.py
+	$(BIN)/python -m benchmarks.serving --long --out benchmarks/results/serving.json
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache openapi.yaml.part

@@ -31,7 +31,7 @@ from service.extraction.pipeline import Pipeline
 from service.inference.torch_backend import TorchBackend
 from tests.articles import CONFLICT, article
 
-DTYPES: Final[dict[str, torch.dtype]] = {"float32": torch.float32, "bfloat16": torch.bfloat16}
+DTYPES: Final = ("float32", "bfloat16")
 WINDOWS: Final = 20
 
 
@@ -69,7 +69,7 @@ def candidate(folder: Path, windows: int) -> Candidate:
     full = sorted(recorder.windows, key=lambda window: -len(window.pieces))
     if len(full) < windows:
         raise ValueError(f"the articles give {len(full)} windows; ask for no more than that")
-    networks = {name: TorchBackend(folder, dtype=dtype) for name, dtype in DTYPES.items()}
+    networks = {name: TorchBackend(folder, precision=name) for name in DTYPES}
     return Candidate(folder, networks, full[:windows], len(text) / len(full))
 
 

@@ -115,11 +115,16 @@ class Admission:
 
 
 class Ticket:
-    """One admitted document: it keeps what is still waiting of it."""
+    """One admitted document: it keeps what is still waiting of it.
+
+    The thread that waits may give up and release it while the one that reads is still
+    at a window of it; what is read after the release counts no more.
+    """
 
     def __init__(self, admission: Admission) -> None:
         """Belong to ``admission``, with no tokens yet."""
         self._admission = admission
+        self._lock = threading.Lock()
         self._tokens = 0
         self._released = False
 
@@ -129,22 +134,29 @@ class Ticket:
         Raises:
             Overloaded: it does not fit.
         """
-        self._admission.reserve(tokens)
-        self._tokens += tokens
+        with self._lock:
+            self._admission.reserve(tokens)
+            self._tokens += tokens
 
     def plan(self, tokens: int) -> None:
         """Replace what is reserved by the true number of ``tokens``."""
-        self._admission.correct(tokens - self._tokens)
-        self._tokens = tokens
+        self._change(lambda waiting: tokens - waiting)
 
     def read(self, tokens: int, seconds: float) -> None:
         """Count ``tokens`` as read in ``seconds``."""
         self._admission.observe(tokens, seconds)
-        self._admission.correct(-min(tokens, self._tokens))
-        self._tokens -= min(tokens, self._tokens)
+        self._change(lambda waiting: -min(tokens, waiting))
 
     def release(self) -> None:
         """Leave; a second call does nothing."""
-        if not self._released:
-            self._released = True
-            self._admission.leave(self._tokens)
+        with self._lock:
+            if not self._released:
+                self._released = True
+                self._admission.leave(self._tokens)
+
+    def _change(self, change: Callable[[int], int]) -> None:
+        with self._lock:
+            if not self._released:
+                added = change(self._tokens)
+                self._admission.correct(added)
+                self._tokens += added

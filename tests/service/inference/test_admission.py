@@ -77,3 +77,13 @@ def test_retry_after_follows_the_speed_of_the_machine() -> None:
         admission.observe(400, 2.0)
     assert before == 50
     assert 450 < admission.retry_after() <= 500
+
+
+def test_window_read_after_the_release_counts_no_more() -> None:
+    admission = limited()
+    ticket = admission.admit()
+    ticket.expect(100)
+    ticket.release()
+    ticket.read(30, 0.1)
+    ticket.plan(50)
+    assert (admission.tokens, admission.documents) == (0, 0)

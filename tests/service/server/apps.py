@@ -19,7 +19,10 @@ SECONDS = 0.05
 
 
 class SleepingBackend(ScriptedBackend):
-    """Takes its time for each window; one with the word FATAL ends the thread that reads it."""
+    """Takes its time for each window, and takes names that begin with Kanar for attacks.
+
+    A window with the word FATAL ends the thread that reads it.
+    """
 
     def __init__(self) -> None:
         super().__init__({"shelled": "shelling"}, max_pieces=40)
@@ -29,7 +32,14 @@ class SleepingBackend(ScriptedBackend):
         for window in windows:
             if "FATAL" in {self.tokenizer.words[piece] for piece in window.pieces}:
                 raise SystemExit
-        return super().read(windows)
+        return [self._frames(window) + self._canaries(window) for window in windows]
+
+    def _canaries(self, window: WindowInput) -> list[MentionFrame]:
+        return [
+            MentionFrame("attack", index, index + 1, 1.0, "actual", 1.0, ())
+            for index in range(window.core.start, window.core.stop)
+            if self.tokenizer.words[window.pieces[window.first_pieces[index]]].startswith("Kanar")
+        ]
 
 
 def sleeping_app() -> Flask:
@@ -40,3 +50,9 @@ def sleeping_app() -> Flask:
 def load(settings: Settings) -> Pipeline:
     time.sleep(0.5)
     return Pipeline(Scheduler(SleepingBackend(), stuck_after=settings.inference_timeout))
+
+
+def quick_app() -> Flask:
+    """Return an application that answers at once, for what is about the protocol only."""
+    backend = ScriptedBackend({"shelled": "shelling"}, max_pieces=384)
+    return create_app(load=lambda _settings: Pipeline(Scheduler(backend)))
