@@ -57,6 +57,9 @@ if runtime_folder().is_relative_to(SHARED_MEMORY):
 # It would write a socket below the home directory, which a container may not have.
 control_socket_disable = True
 
+# The longest that gunicorn takes: with text/plain a headline is in the request line.
+limit_request_line = 8190
+
 # A header must not be able to say under which path the service is mounted.
 forwarder_headers = ""
 

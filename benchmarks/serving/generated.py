@@ -11,10 +11,11 @@ from typing import Any, Final
 from benchmarks.serving.instance import running
 from service.settings import REPOSITORY
 
-EXCLUDED: Final = "positive_data_acceptance,negative_data_rejection"
-"""The document cannot say that query parameters go with text/plain only, and a bad line
-of a batch has its problem within an answer that is 200; the contract tests check both."""
-_CASES: Final = re.compile(r"(\d+) generated(?:, (\d+) passed)?")
+EXCLUDED: Final = "positive_data_acceptance,negative_data_rejection,unsupported_method"
+"""The document cannot say that query parameters go with text/plain only; a bad line of a
+batch has its problem within an answer that is 200; and a request line may be too long
+before its method is looked at. The contract tests check what else these would."""
+_CASES: Final = re.compile(r"(\d+) generated(?:, (\d+) found)?")
 
 
 def measure(processes: int, *, long: bool) -> dict[str, Any]:
@@ -40,6 +41,6 @@ def measure(processes: int, *, long: bool) -> dict[str, Any]:
         raise RuntimeError(f"schemathesis did not finish: {(done.stdout + done.stderr)[-2_000:]}")
     return {
         "cases": int(match[1]),
-        "passed": int(match[2] or 0),
+        "failures": int(match[2] or 0),
         "all_passed": done.returncode == 0,
     }
