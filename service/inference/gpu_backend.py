@@ -37,23 +37,18 @@ class BatchReader(WindowReader):
         self, windows: Sequence[WindowInput], *, rows: int, length: int
     ) -> list[list[MentionFrame]]:
         """Return the mentions of each of at most ``rows`` windows of at most ``length`` pieces."""
-        device = next(self._network.parameters()).device
         pieces, mask, first_pieces = collate_windows(windows, rows=rows, length=length)
         with torch.inference_mode(), self._precision():
-            batch = self._network.read(pieces.to(device), mask.to(device), first_pieces.to(device))
+            batch = self._network.read(
+                *(part.to(self._device) for part in (pieces, mask, first_pieces))
+            )
             return [self._describe(batch, row, window) for row, window in enumerate(windows)]
 
     def _describe(self, batch: Reading, row: int, window: WindowInput) -> list[MentionFrame]:
-        words = len(window.first_pieces)
-        reading = Reading(
-            batch.words[row : row + 1, :words], batch.trigger_logits[row : row + 1, :words].cpu()
-        )
+        part = (slice(row, row + 1), slice(0, len(window.first_pieces)))
+        reading = Reading(batch.words[part], batch.trigger_logits[part])
         spans = self._triggers(reading, window)
-        if not spans:
-            return []
-        return self._frames(
-            Reading(reading.words, batch.trigger_logits[row : row + 1, :words]), window, spans
-        )
+        return self._frames(reading, window, spans) if spans else []
 
 
 def collate_windows(
@@ -172,6 +167,15 @@ class GpuBackend:
             for (number, window), frames in zip(batch, found, strict=True):
                 answers[number] = frames if window.first_pieces else []
         return answers
+
+    def relate(
+        self,
+        earlier: Sequence[tuple[float, ...]],
+        later: Sequence[tuple[float, ...]],
+        gaps: Sequence[int],
+    ) -> Sequence[tuple[float, float, float]]:
+        """Compare pairs of mentions; a few small products that need no turn."""
+        return self._reader.relate(earlier, later, gaps)
 
     def fault(self) -> str | None:
         """Return None: a batch that cannot be read raises."""

@@ -29,7 +29,7 @@ def tiny_checkpoint(folder: Path) -> Path:
 
 def random_windows(count: int, *, seed: int = 3) -> list[WindowInput]:
     """Return windows of 1 to `LONGEST` words in one sentence each."""
-    source = random.Random(seed)  # noqa: S311 - no secret
+    source = random.Random(seed)
     return [_window(source) for _ in range(count)]
 
 
