@@ -88,7 +88,7 @@ def test_batch_of_a_client_that_left_ends_without_an_end(
 
 @pytest.mark.parametrize("given", ["", "soon", "-1", "0", "1e3", "inf", "121", "0x1", "1" * 99])
 def test_unusable_timeout_is_named(given: str) -> None:
-    app = served(SteppedBackend())
+    app = served(SteppedBackend(), request_timeout=120)
     response = app.test_client().post(
         "/events", json={"text": "x"}, headers={"X-Request-Timeout": given}
     )
