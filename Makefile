@@ -20,6 +20,11 @@ GOLD ?= $(DATA)/conflict_news/dev.jsonl
 
 CODE := $(wildcard service models tests benchmarks)
 
+RELEASE := .venv-release
+LOCK := pip compile requirements.txt --quiet --generate-hashes --no-annotate --no-header \
+	--python-version 3.11 --python-platform x86_64-manylinux_2_28
+
+.PHONY: lock sbom audit
 .PHONY: help install install-dev serve test train opinions evaluate bench openapi vendor format load soak clean
 
 help:
@@ -35,6 +40,9 @@ help:
 	@echo "make bench     score times, places and participants (DATA=...)"
 	@echo "make load      load, faults and bad input against the real service, in minutes"
 	@echo "make soak      the same as long as the published figures took, in hours"
+	@echo "make lock      write the hash-locked requirements of the container anew"
+	@echo "make sbom      write sbom.json, a CycloneDX list of what the container holds"
+	@echo "make audit     look for known vulnerabilities in it"
 	@echo "make clean     remove $(VENV) and all caches"
 
 install: $(VENV)/.installed $(GAZETTEER)
@@ -104,6 +112,25 @@ soak: install-dev
 	SCHEMATHESIS_CASES=6000 $(BIN)/python -m pytest -q tests/contracts/test_schemathesis.py
 	$(BIN)/python -m benchmarks.serving --long --out benchmarks/results/serving.json
 
+$(RELEASE)/.installed: requirements-release.txt | $(BIN)/python
+	$(BIN)/python -m venv $(RELEASE)
+	$(RELEASE)/bin/python -m pip install --quiet -r requirements-release.txt
+	@touch $@
+
+# A build of torch for CPUs only is taken from PIP_FIND_LINKS or UV_EXTRA_INDEX_URL; without
+# one the first lock would hold the CUDA build, and the tests say so.
+lock: $(RELEASE)/.installed
+	{ echo "# requirements.txt with hashes, torch for CPUs only; for x86-64 Linux and Python 3.11. Written by \`make lock\`."; \
+	  $(RELEASE)/bin/uv $(LOCK) $(addprefix --find-links ,$(PIP_FIND_LINKS)); } > requirements-cpu.lock
+	{ echo "# requirements.txt with hashes, torch with CUDA; for x86-64 Linux and Python 3.11. Written by \`make lock\`."; \
+	  $(RELEASE)/bin/uv $(LOCK); } > requirements-cuda.lock
+
+sbom: install-dev
+	$(BIN)/cyclonedx-py requirements requirements-cpu.lock --output-reproducible -o sbom.json
+
+audit: $(RELEASE)/.installed
+	$(RELEASE)/bin/pip-audit --requirement requirements-cpu.lock --no-deps --disable-pip
+
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache openapi.yaml.part
+	rm -rf $(VENV) $(RELEASE) sbom.json .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache openapi.yaml.part
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

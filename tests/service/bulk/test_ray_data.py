@@ -9,6 +9,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +36,17 @@ if __name__ == "__main__":
     ray_data.TableReader = functools.partial(tables.TableReader, load=load_slow)
     sys.exit(ray_data.main(sys.argv[1:]))
 """
+
+
+@contextmanager
+def started(folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Start a run that does not outlive the test."""
+    process = start(folder)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
 
 
 def start(folder: Path) -> subprocess.Popen[bytes]:
@@ -78,13 +91,12 @@ def wait_for_checkpoint(folder: Path, process: subprocess.Popen[bytes]) -> None:
 
 
 def test_a_killed_run_goes_on_and_answers_every_article_once(folder: Path) -> None:
-    first = start(folder)
-    wait_for_checkpoint(folder / "checkpoint", first)
-    first.send_signal(signal.SIGKILL)
-    first.communicate(timeout=PATIENCE)
+    with started(folder) as first:
+        wait_for_checkpoint(folder / "checkpoint", first)
+        first.send_signal(signal.SIGKILL)
     assert 0 < _checkpointed(folder / "checkpoint") < ROWS
-    second = start(folder)
-    _, log = second.communicate(timeout=PATIENCE)
+    with started(folder) as second:
+        _, log = second.communicate(timeout=PATIENCE)
     assert second.returncode == 0, log.decode()
     found = answers(folder / "out")
     assert [row["row"] for row in found] == list(range(ROWS))
@@ -111,7 +123,7 @@ def _without_row(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def test_an_output_of_another_model_is_not_added_to(folder: Path) -> None:
     (folder / "out").mkdir()
     (folder / "out" / "_made_from.json").write_bytes(b"{}")
-    refused = start(folder)
-    _, log = refused.communicate(timeout=PATIENCE)
+    with started(folder) as refused:
+        _, log = refused.communicate(timeout=PATIENCE)
     assert refused.returncode == 2
     assert b"made with another model or other settings; choose another --out" in log
