@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import math
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from models.labels import OUTSIDE, begin, entry_of, inside, is_begin
+
+_SUREST: Final = 1e-7
+"""How near to certainty a probability is taken to come."""
 
 Scores = npt.NDArray[np.float32]
 
@@ -38,6 +42,17 @@ def decode_spans(logits: Scores, *, outside_bias: float = 0.0) -> list[LabelledS
     scores = np.log(np.maximum(probabilities, 1e-9))
     scores[:, OUTSIDE + 1 :: 2] -= outside_bias
     return _collect(_best_rows(scores), probabilities)
+
+
+def temper(probability: float, temperature: float) -> float:
+    """Return ``probability`` with its log-odds divided by ``temperature``.
+
+    >>> round(temper(0.99, 2.0), 3), temper(0.5, 2.0), temper(1.0, 2.0) < 1.0
+    (0.909, 0.5, True)
+    """
+    inside = min(max(probability, _SUREST), 1.0 - _SUREST)
+    odds = math.log(inside / (1.0 - inside))
+    return 1.0 / (1.0 + math.exp(-odds / temperature))
 
 
 def _softmax(logits: Scores) -> Scores:

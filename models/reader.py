@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from models.context import TriggerSpan, collate_triggers
-from models.decoding import LabelledSpan, Scores, decode_spans
+from models.decoding import LabelledSpan, Scores, decode_spans, temper
 from models.frames import ArgumentFrame, MentionFrame, WindowInput
 from models.labels import MOVEMENT_INDEXES, MOVEMENT_ROLES, begin, inside
 from models.network import Network, Reading
@@ -121,7 +121,7 @@ class WindowReader:
             type=TYPE_NAMES[span.entry],
             start=span.start,
             stop=span.stop,
-            score=span.score,
+            score=temper(span.score, self._network.settings.trigger_temperature),
             modality=MODALITY_NAMES[best],
             modality_score=float(modalities[best]),
             arguments=tuple(

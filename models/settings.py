@@ -35,6 +35,8 @@ class NetworkSettings:
     dropout: float = 0.1
     trigger_outside_bias: float = 0.0
     """Added to the score of "no trigger" when decoding; tuned on development texts."""
+    trigger_temperature: float = 1.0
+    """Divides the log-odds of a trigger's probability, which is surer than it is right."""
     role_outside_bias: float = 0.0
     """Added to the score of "no role" when decoding; tuned on development texts."""
 
