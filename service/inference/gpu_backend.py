@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from threading import Lock
 from typing import Final
 
 import torch
@@ -20,8 +19,8 @@ from models.checkpoint import CheckpointError, load_checkpoint
 from models.frames import MentionFrame, WindowInput
 from models.network import Reading
 from models.reader import WindowReader
-from models.tokenizer import PieceTokenizer
 from service.errors import WeightsInvalid
+from service.inference.weights_backend import WeightsBackend
 
 LENGTH_STEP: Final = 64
 """Batches are as long as a multiple of this many pieces."""
@@ -109,7 +108,7 @@ def rows_of(length: int, budget: int) -> int:
     return max(1, budget // length)
 
 
-class GpuBackend:
+class GpuBackend(WeightsBackend):
     """One network on one device, one batch at a time."""
 
     def __init__(
@@ -122,44 +121,23 @@ class GpuBackend:
                 the device is not there.
         """
         try:
-            network, self._tokenizer = load_checkpoint(weights)
+            network, tokenizer = load_checkpoint(weights)
             network = network.to(device)
         except (CheckpointError, RuntimeError, AssertionError) as error:
             raise WeightsInvalid(f"the weights cannot be loaded onto {device}: {error}") from error
-        self._settings = network.settings
-        self._reader = BatchReader(network, dtype=getattr(torch, precision))
-        self._lock = Lock()
+        self._batches = BatchReader(network, dtype=getattr(torch, precision))
+        super().__init__(settings=network.settings, tokenizer=tokenizer, reader=self._batches)
         self.batch_tokens = batch_tokens
         """Longest window times windows of one read."""
         self.precision = precision
         """What the matrix products are computed in."""
-
-    @property
-    def name(self) -> str:
-        """Name of the weights."""
-        return self._settings.name
-
-    @property
-    def version(self) -> str:
-        """Version of the weights."""
-        return self._settings.version
-
-    @property
-    def max_pieces(self) -> int:
-        """Word pieces that a window may hold, the two special pieces included."""
-        return self._settings.max_pieces
-
-    @property
-    def tokenizer(self) -> PieceTokenizer:
-        """The word pieces that the network was trained on."""
-        return self._tokenizer
 
     def read(self, windows: Sequence[WindowInput]) -> list[list[MentionFrame]]:
         """Return the mentions of each window, in the order of ``windows``."""
         answers: list[list[MentionFrame]] = [[] for _ in windows]
         for length, batch in plan_batches(windows, self.batch_tokens):
             with self._lock:
-                found = self._reader.read_batch(
+                found = self._batches.read_batch(
                     [window for _, window in batch],
                     rows=rows_of(length, self.batch_tokens),
                     length=length,
@@ -167,16 +145,3 @@ class GpuBackend:
             for (number, window), frames in zip(batch, found, strict=True):
                 answers[number] = frames if window.first_pieces else []
         return answers
-
-    def relate(
-        self,
-        earlier: Sequence[tuple[float, ...]],
-        later: Sequence[tuple[float, ...]],
-        gaps: Sequence[int],
-    ) -> Sequence[tuple[float, float, float]]:
-        """Compare pairs of mentions; a few small products that need no turn."""
-        return self._reader.relate(earlier, later, gaps)
-
-    def fault(self) -> str | None:
-        """Return None: a batch that cannot be read raises."""
-        return None
