@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import multiprocessing
 import os
 
 # Before anything imports torch: on a busy machine its threads wait for each other.
@@ -32,3 +33,11 @@ def app(settings: Settings) -> Flask:
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture
+def quick_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the workers of bulk runs import once for all, which the real ones do each for itself."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["service.bulk.worker", "tests.service.bulk.test_local"])
+    monkeypatch.setattr("service.bulk.supervisor._CONTEXT", context)

@@ -4,6 +4,7 @@ The way of a run on one machine, one module a step::
 
     IN...  -> shards             discovery: one input file, or a thousand texts
            -> what is left to do manifest, digests
+           -> in what            precision: one for all that goes together
            -> workers            supervisor (this process), worker (one each)
            -> rows               sources
            -> answers            rows

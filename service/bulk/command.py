@@ -86,6 +86,8 @@ def _report(summary: Summary) -> Iterator[str]:
         f"{summary.done} outputs written, {summary.kept} kept, {len(summary.failures)} failed;"
         f" {counts['rows']} rows, {counts['errors']} of them errors, {counts['events']} events"
     )
+    if summary.precision is not None:
+        yield f"computed in {summary.precision}"
     if summary.columns_not_read:
         yield f"columns not read: {', '.join(sorted(summary.columns_not_read))}"
     for output, reason in sorted(summary.failures.items()):

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from typing import Final
 
+from service.bulk.precision import PrecisionUnusable
 from service.extraction.contract import EventExtractor
 from service.settings import Settings
 
@@ -22,10 +23,15 @@ def load_for_bulk(load: Load, settings: Settings) -> EventExtractor:
 
     Raises:
         SelfTestFailed: it does not find the event of a known sentence.
+        PrecisionUnusable: it cannot compute here.
         SitrepError: whatever ``load`` raises.
     """
     # Read by torch when it is imported, which the first load does.
     os.environ.update(_ONE_THREAD)
-    extractor = load(settings)
-    extractor.self_test()
+    try:
+        extractor = load(settings)
+        extractor.self_test()
+    # What torch raises where a processor or a build lacks the kernels.
+    except RuntimeError as error:
+        raise PrecisionUnusable(settings.dtype, error) from error
     return extractor

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import fcntl
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, TextIO
 
@@ -15,6 +16,7 @@ from service.bulk.discovery import InputInvalid, Shard, find_shards
 from service.bulk.loading import Load
 from service.bulk.manifest import Manifest
 from service.bulk.plan import Job, Plan
+from service.bulk.precision import settle, shared_folder
 from service.bulk.progress import ProgressBar
 from service.bulk.sinks import PART
 from service.bulk.supervisor import Supervisor
@@ -34,6 +36,8 @@ class Summary:
     failures: dict[str, str] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(_COUNTED, 0))
     columns_not_read: set[str] = field(default_factory=set)
+    precision: str | None = None
+    """What the outputs written were computed in; None if none was."""
 
 
 def run(plan: Plan, *, settings: Settings, progress: TextIO, load: Load = load_weights) -> Summary:
@@ -41,7 +45,7 @@ def run(plan: Plan, *, settings: Settings, progress: TextIO, load: Load = load_w
 
     Raises:
         InputInvalid: there is no input, or another run writes to the output folder.
-        WorkersUnusable: the extractor cannot be loaded.
+        WorkersUnusable: the extractor cannot be loaded, or not in this precision.
     """
     shards = find_shards(plan.inputs, without=plan.out)
     plan.out.mkdir(parents=True, exist_ok=True)
@@ -49,12 +53,17 @@ def run(plan: Plan, *, settings: Settings, progress: TextIO, load: Load = load_w
         _remove_parts(plan.out)
         manifest = Manifest(plan.out)
         jobs = _jobs(shards, plan, settings)
-        left = [job for job in jobs if not _is_done(job, manifest)]
+        settled = settle(settings, manifest.precision(_made_from(jobs[0])))
+        left = [job for job in jobs if not _is_done(job, manifest, settled.dtype)]
+        progress.writelines(
+            f"sitrep: {line}\n" for line in _notes(left, manifest, settings, settled)
+        )
         kept = sum(job.size for job in jobs) - sum(job.size for job in left)
         bar = ProgressBar(progress, total=sum(job.size for job in jobs), kept=kept)
         listener = _Listener(manifest, bar, Summary(kept=len(jobs) - len(left)))
         try:
-            Supervisor(plan, settings, load, listener).run(left)
+            with shared_folder(plan.out) as folder:
+                Supervisor(plan, replace(settled, runtime=folder), load, listener).run(left)
         finally:
             bar.close()
             _remove_parts(plan.out)
@@ -76,16 +85,33 @@ def _jobs(shards: Sequence[Shard], plan: Plan, settings: Settings) -> list[Job]:
     ]
 
 
-def _is_done(job: Job, manifest: Manifest) -> bool:
+def _made_from(job: Job) -> dict[str, str]:
+    return {"model_sha256": job.model_sha256, "settings_sha256": job.settings_sha256}
+
+
+def _notes(
+    left: Sequence[Job], manifest: Manifest, given: Settings, settled: Settings
+) -> Iterator[str]:
+    """Tell what the precision of earlier outputs means for this run."""
+    if left and given.dtype != settled.dtype:
+        yield (
+            f"going on in {settled.dtype}, which earlier outputs were computed in; set"
+            " SITREP_DTYPE to do them again in another precision"
+        )
+    found = Counter(manifest.precision(_made_from(job), job.output) for job in left)
+    for other in sorted(filter(None, found.keys() - {settled.dtype})):
+        yield (
+            f"outputs that were computed in {other} and are done again in {settled.dtype}:"
+            f" {found[other]}"
+        )
+
+
+def _is_done(job: Job, manifest: Manifest, precision: str) -> bool:
+    key = {**_made_from(job), "precision": precision}
     # Hashing terabytes of input takes hours; it is asked for only where it can help.
-    if not manifest.knows(job.output):
+    if manifest.precision(key, job.output) is None:
         return False
-    key = {
-        "input_sha256": shard_digest(job.shard),
-        "model_sha256": job.model_sha256,
-        "settings_sha256": job.settings_sha256,
-    }
-    return manifest.matches(job.output, key)
+    return manifest.matches(job.output, {**key, "input_sha256": shard_digest(job.shard)})
 
 
 @contextmanager
@@ -120,6 +146,7 @@ class _Listener:
         entry: dict[str, Any] = message.entry
         self.manifest.add(entry)
         self.summary.done += 1
+        self.summary.precision = entry["model"]["precision"]
         self.summary.columns_not_read.update(entry["columns_not_read"])
         for name in _COUNTED:
             self.summary.counts[name] += entry[name]

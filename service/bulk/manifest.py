@@ -15,8 +15,8 @@ from typing import Any, Final
 from service.bulk.digests import file_digest
 
 NAME: Final = "manifest.jsonl"
-KEY: Final = ("input_sha256", "model_sha256", "settings_sha256")
-"""What has to agree for an output to be kept."""
+KEY: Final = ("input_sha256", "model_sha256", "settings_sha256", "precision")
+"""What has to agree for an output to be kept; the precision is told with the model."""
 
 
 class Manifest:
@@ -26,16 +26,25 @@ class Manifest:
         """Read what earlier runs into ``folder`` have finished."""
         self._folder = folder
         self._path = folder / NAME
-        self._entries = {entry["output"]: entry for entry in _entries(self._path)}
+        self._entries: dict[str, dict[str, Any]] = {}
+        for entry in _entries(self._path):
+            self._note(entry)
 
-    def knows(self, output: str) -> bool:
-        """Tell whether ``output`` was finished once, with whatever input and model."""
-        return output in self._entries
+    def precision(self, key: Mapping[str, str], output: str | None = None) -> str | None:
+        """Return what the last output to be finished, or ``output``, was computed in.
+
+        Only outputs count that agree with ``key``, any part of `KEY`; None if none does.
+        """
+        known = self._entries.values() if output is None else [self._entries.get(output, {})]
+        found = [
+            made["precision"] for made in map(_made_from, known) if key.items() <= made.items()
+        ]
+        return found[-1] if found else None
 
     def matches(self, output: str, key: Mapping[str, str]) -> bool:
         """Tell whether ``output`` was made from ``key`` (see `KEY`) and is as it was written."""
         entry = self._entries.get(output)
-        if entry is None or any(entry[name] != key[name] for name in KEY):
+        if entry is None or _made_from(entry) != key:
             return False
         path = self._folder / output
         return (
@@ -46,11 +55,21 @@ class Manifest:
 
     def add(self, entry: dict[str, Any]) -> None:
         """Write one line to the disk."""
-        self._entries[entry["output"]] = entry
+        self._note(entry)
         with self._path.open("ab") as file:
             file.write(json.dumps(entry, separators=(",", ":")).encode() + b"\n")
             file.flush()
             os.fsync(file.fileno())
+
+    def _note(self, entry: dict[str, Any]) -> None:
+        # The last one comes last, also if there was one about this output before.
+        self._entries.pop(entry["output"], None)
+        self._entries[entry["output"]] = entry
+
+
+def _made_from(entry: Mapping[str, Any]) -> dict[str, Any]:
+    told = {**entry, **entry.get("model", {})}
+    return {name: told.get(name) for name in KEY}
 
 
 def _entries(path: Path) -> list[dict[str, Any]]:

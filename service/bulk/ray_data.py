@@ -28,10 +28,10 @@ from service.bulk.discovery import InputInvalid
 from service.bulk.rows import BATCH_ROWS
 from service.bulk.tables import NUMBER, TableReader
 from service.errors import SitrepError
-from service.settings import Settings
+from service.settings import AUTO, Settings
 
 MADE_FROM: Final = "_made_from.json"
-"""Names model and settings; the underscore keeps readers of Parquet from it."""
+"""Names model, settings and precision; the underscore keeps readers of Parquet from it."""
 MEBIBYTE: Final = 1024 * 1024
 SHARD_ROWS: Final = 1_000
 
@@ -64,6 +64,8 @@ def extract_dataset(
         InputInvalid: the columns are not there.
     """
     wanted = reader.wanted(dataset.schema().names)
+    if reader.settings.dtype == AUTO:
+        reader = reader.pinned()
     # Blocks as Ray makes them hold hours of work, all of which a failure would lose.
     pieces = dataset.select_columns(wanted).repartition(target_num_rows_per_block=rows)
     answers: Dataset = pieces.map_batches(
@@ -94,10 +96,11 @@ def run(
     after a failure does the rest; after a success it does nothing.
 
     Raises:
-        InputInvalid: columns are missing, or ``out`` was made with something else.
+        InputInvalid: columns are missing, or ``out`` was made with something else, or in
+            another precision.
     """
     out = _absolute(out)
-    _claim(out, reader)
+    reader = claim(out, reader)
     DataContext.get_current().checkpoint_config = CheckpointConfig(
         id_column=reader.number,
         checkpoint_path=_absolute(checkpoint),
@@ -107,30 +110,55 @@ def run(
     extract_dataset(dataset, reader, actors=actors, gpus=gpus, rows=rows).write_parquet(out)
 
 
-def _claim(out: str, reader: TableReader) -> None:
-    """Write down what ``out`` is made with, or check that it is the same as before."""
+def claim(out: str, reader: TableReader) -> TableReader:
+    """Write down what ``out`` is made with, or check that it is the same as before.
+
+    Return ``reader`` in the precision of ``out``.
+
+    Raises:
+        InputInvalid: ``out`` was made with something else.
+    """
+    system, path = fs.FileSystem.from_uri(out)
+    name = f"{path}/{MADE_FROM}"
+    known = _known(system, name)
+    reader = reader.pinned(known.get("precision") if known else None)
+    made_from = _made_from(reader)
+    if known is None:
+        system.create_dir(path, recursive=True)
+        with system.open_output_stream(name) as stream:
+            stream.write(json.dumps(made_from).encode())
+    elif known != made_from:
+        raise InputInvalid(_refusal(out, known, made_from))
+    return reader
+
+
+def _known(system: fs.FileSystem, name: str) -> dict[str, str] | None:
+    if system.get_file_info(name).type != fs.FileType.File:
+        return None
+    known: dict[str, str] = json.loads(system.open_input_stream(name).read())
+    return known
+
+
+def _refusal(out: str, known: dict[str, str], made_from: dict[str, str]) -> str:
+    if {**known, "precision": ""} == {**made_from, "precision": ""}:
+        return (
+            f"{out} was made in {known['precision']}, not {made_from['precision']}; set"
+            f" SITREP_DTYPE to {known['precision']}, or choose another --out"
+        )
+    return f"{out} was made with another model or other settings; choose another --out"
+
+
+def _made_from(reader: TableReader) -> dict[str, str]:
     settings = {
         "columns": reader.columns.named(),
         "number": reader.number,
         "max_characters": reader.settings.max_characters,
     }
-    made_from = json.dumps(
-        {
-            "model_sha256": model_digest(reader.settings.weights),
-            "settings_sha256": settings_digest(settings),
-        }
-    ).encode()
-    system, path = fs.FileSystem.from_uri(out)
-    name = f"{path}/{MADE_FROM}"
-    if system.get_file_info(name).type == fs.FileType.File:
-        if system.open_input_stream(name).read() != made_from:
-            raise InputInvalid(
-                f"{out} was made with another model or other settings; choose another --out"
-            )
-        return
-    system.create_dir(path, recursive=True)
-    with system.open_output_stream(name) as stream:
-        stream.write(made_from)
+    return {
+        "model_sha256": model_digest(reader.settings.weights),
+        "settings_sha256": settings_digest(settings),
+        "precision": reader.settings.dtype,
+    }
 
 
 def _absolute(path: str) -> str:

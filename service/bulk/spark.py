@@ -34,12 +34,13 @@ def extract_frame(articles: DataFrame, reader: TableReader) -> DataFrame:
         InputInvalid: the columns that ``reader`` names are not there.
     """
     wanted = articles.select(*reader.wanted(articles.columns))
+    pinned = reader.pinned()
 
     def answer(batches: Iterator[pd.DataFrame]) -> Iterator[pd.DataFrame]:
         for batch in batches:
             # By way of Arrow: to pandas a missing string is a number.
             table = pa.Table.from_pandas(batch, preserve_index=False)
-            yield _to_pandas(reader.answer(table))
+            yield _to_pandas(pinned.answer(table))
 
     return wanted.mapInPandas(answer, schema=from_arrow_schema(reader.schema))
 

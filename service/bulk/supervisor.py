@@ -15,7 +15,7 @@ from service.bulk.loading import Load
 from service.bulk.plan import Job, Plan
 from service.bulk.worker import Failed, Finished, Message, Progress, Ready, Unusable, work
 from service.errors import SitrepError
-from service.settings import Settings
+from service.settings import AUTO, Settings
 
 TRIES: Final = 2
 """How often a shard whose worker died is given to another one, the first time included."""
@@ -52,7 +52,7 @@ class _Worker:
 
 @dataclass(slots=True)
 class Supervisor:
-    """Runs jobs on ``plan.workers`` processes."""
+    """Runs jobs on ``plan.workers`` processes, all of which compute in one precision."""
 
     plan: Plan
     settings: Settings
@@ -62,12 +62,18 @@ class Supervisor:
     _workers: list[_Worker] = field(default_factory=list)
     _tries: dict[str, int] = field(default_factory=dict)
     _deaths_in_loading: int = 0
+    _precision: str = AUTO
+    """What all workers have to compute in; ``auto`` until the first one tells."""
+
+    def __post_init__(self) -> None:
+        """Take a precision that the settings name for decided."""
+        self._precision = self.settings.dtype
 
     def run(self, jobs: Iterable[Job]) -> None:
         """Have every job done or failed; return when no process is left.
 
         Raises:
-            WorkersUnusable: the extractor cannot be loaded.
+            WorkersUnusable: the extractor cannot be loaded, or computes in another precision.
         """
         self._waiting.extend(jobs)
         try:
@@ -105,7 +111,8 @@ class Supervisor:
 
     def _take(self, worker: _Worker, message: Message) -> None:
         match message:
-            case Ready():
+            case Ready(precision):
+                self._agree_on(precision)
                 self._give(worker)
             case Unusable(reason):
                 raise WorkersUnusable(reason)
@@ -120,6 +127,15 @@ class Supervisor:
             case Failed(reason):
                 self._fail(worker, reason)
                 self._give(worker)
+
+    def _agree_on(self, precision: str) -> None:
+        if self._precision == AUTO:
+            self._precision = precision
+        if precision != self._precision:
+            raise WorkersUnusable(
+                f"a worker computes in {precision} and the run in {self._precision}; set"
+                " SITREP_DTYPE to what all of them can"
+            )
 
     def _give(self, worker: _Worker) -> None:
         worker.rows = worker.sent = 0

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any, Final
 
@@ -14,11 +15,14 @@ from service.bulk.arrow import arrow_schema, to_table
 from service.bulk.columns import Columns
 from service.bulk.discovery import InputInvalid
 from service.bulk.loading import Load, load_for_bulk
+from service.bulk.precision import pin
 from service.bulk.rows import Row, RowReader
 from service.extraction.contract import EventExtractor
-from service.settings import Settings
+from service.settings import AUTO, Settings
 
 NUMBER: Final = "row"
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +42,20 @@ class TableReader:
     def schema(self) -> pa.Schema:
         """The columns of a table of answers."""
         return arrow_schema(self.number)
+
+    def pinned(self, begun: str | None = None) -> TableReader:
+        """Return this with a precision by name, so that all workers compute in the same.
+
+        To be called where the job is set up; see `service.bulk.precision.pin`.
+        """
+        settings = pin(self.settings, begun)
+        if self.settings.dtype == AUTO:
+            _log.warning(
+                "SITREP_DTYPE=auto: all workers compute in %s, which is not tried out on"
+                " their machines; a precision by name may be faster there",
+                settings.dtype,
+            )
+        return replace(self, settings=settings)
 
     def wanted(self, names: Sequence[str]) -> list[str]:
         """Return which columns to read of those there are.
@@ -69,7 +87,7 @@ class TableReader:
         rows = [Row(number=number, record=record) for number, record in
                 zip(numbers, table.to_pylist(), strict=True)]  # fmt: skip
         reader = RowReader(
-            extractor=_loaded(self.load, self.settings),
+            extractor=_loaded(self.load, pin(self.settings)),
             columns=self.columns,
             max_characters=self.settings.max_characters,
         )

@@ -18,7 +18,9 @@ from service.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """The extractor is loaded and passed its self-test."""
+    """The extractor is loaded and passed its self-test; it computes in ``precision``."""
+
+    precision: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def _serve(connection: Connection, load: Load, settings: Settings, plan: Plan) -
     except SitrepError as error:
         connection.send(Unusable(str(error)))
         return
-    connection.send(Ready())
+    connection.send(Ready(extractor.model.precision))
     reader = RowReader(
         extractor=extractor, columns=plan.columns, max_characters=settings.max_characters
     )

@@ -23,6 +23,8 @@ SMALL_SPARK = {
     "PYSPARK_SUBMIT_ARGS": "--master local[2] --driver-memory 1g"
     " --conf spark.ui.enabled=false --conf spark.sql.shuffle.partitions=2 pyspark-shell",
 }
+ONE_PRECISION = {"SITREP_DTYPE": "float32"}
+"""Left alone, one machine takes what is fastest there, and clusters take float32."""
 BLOCK = re.compile(r"```sh\n(.*?)```", re.DOTALL)
 
 
@@ -36,7 +38,7 @@ def run(command: list[str], folder: Path) -> str:
     done = subprocess.run(
         [sys.executable, *command[1:]],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(REPOSITORY), **SMALL_SPARK},
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY), **SMALL_SPARK, **ONE_PRECISION},
         capture_output=True,
         text=True,
         timeout=600,

@@ -19,7 +19,13 @@ def plans(monkeypatch: pytest.MonkeyPatch) -> list[Plan]:
 
     def run(plan: Plan, **_given: object) -> Summary:
         seen.append(plan)
-        return Summary(done=2, kept=1, failures={"x.jsonl": "broken"}, columns_not_read={"url"})
+        return Summary(
+            done=2,
+            kept=1,
+            failures={"x.jsonl": "broken"},
+            columns_not_read={"url"},
+            precision="int8",
+        )
 
     monkeypatch.setattr(command, "run", run)
     return seen
@@ -37,6 +43,7 @@ def test_the_end_is_told(plans: list[Plan], capsys: pytest.CaptureFixture[str]) 
     cli.main(["bulk", "a", "--out", "c"])
     assert capsys.readouterr().err.splitlines() == [
         "sitrep: 2 outputs written, 1 kept, 1 failed; 0 rows, 0 of them errors, 0 events",
+        "sitrep: computed in int8",
         "sitrep: columns not read: url",
         "sitrep: x.jsonl failed: broken",
     ]

@@ -3,7 +3,6 @@ from __future__ import annotations
 import fcntl
 import io
 import json
-import multiprocessing
 import os
 import signal
 from collections.abc import Callable
@@ -15,7 +14,6 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from service.bulk import supervisor
 from service.bulk.columns import Columns
 from service.bulk.discovery import InputInvalid
 from service.bulk.local import LOCK, Summary, run
@@ -32,6 +30,7 @@ from tests.service.bulk.articles import article, outputs, read_lines, write_corp
 LETHAL = "LETHAL"
 ONCE = "once-is-enough"
 DEAD = "DEAD"
+pytestmark = pytest.mark.usefixtures("quick_workers")
 
 
 class LethalExtractor(FakeExtractor):
@@ -74,14 +73,6 @@ def load_nothing(_settings: Settings) -> FakeExtractor:
 def die_in_loading(_settings: Settings) -> FakeExtractor:
     os.kill(os.getpid(), signal.SIGKILL)
     return FakeExtractor()
-
-
-@pytest.fixture(autouse=True)
-def quick_workers(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Import once for all workers, which the real ones do each for itself."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["service.bulk.worker", __name__])
-    monkeypatch.setattr(supervisor, "_CONTEXT", context)
 
 
 def start(source: Path, out: Path, **given: Any) -> Summary:

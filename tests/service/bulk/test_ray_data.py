@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,11 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
+from service.bulk.discovery import InputInvalid
 from service.bulk.local import run
 from service.bulk.plan import Plan
+from service.bulk.ray_data import MADE_FROM, claim
+from service.bulk.tables import TableReader
 from service.settings import REPOSITORY, Settings
 from tests.fakes import load_fake
 from tests.service.bulk.articles import article, read_lines
@@ -127,3 +131,27 @@ def test_an_output_of_another_model_is_not_added_to(folder: Path) -> None:
         _, log = refused.communicate(timeout=PATIENCE)
     assert refused.returncode == 2
     assert b"made with another model or other settings; choose another --out" in log
+
+
+@pytest.fixture
+def reader() -> TableReader:
+    return TableReader(settings=Settings(dtype="bfloat16"), load=load_fake)
+
+
+def test_an_output_is_added_to_in_its_own_precision(tmp_path: Path, reader: TableReader) -> None:
+    out = str(tmp_path / "out")
+    assert claim(out, reader).settings.dtype == "bfloat16"
+    automatic = replace(reader, settings=Settings(dtype="auto"))
+    assert claim(out, automatic).settings.dtype == "bfloat16"
+    other = replace(reader, settings=Settings(dtype="int8"))
+    with pytest.raises(InputInvalid, match="made in bfloat16, not int8; set SITREP_DTYPE to bfl"):
+        claim(out, other)
+
+
+def test_an_output_begun_without_a_precision_by_name_has_one(
+    tmp_path: Path, reader: TableReader, caplog: pytest.LogCaptureFixture
+) -> None:
+    automatic = replace(reader, settings=Settings(dtype="auto"))
+    assert claim(str(tmp_path), automatic).settings.dtype == "float32"
+    assert "SITREP_DTYPE=auto: all workers compute in float32" in caplog.text
+    assert json.loads((tmp_path / MADE_FROM).read_bytes())["precision"] == "float32"

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pyarrow as pa
 import pytest
 
@@ -47,6 +49,14 @@ def test_only_the_columns_of_articles_are_asked_for() -> None:
 def test_missing_columns_are_named(names: list[str], message: str) -> None:
     with pytest.raises(InputInvalid, match=message):
         reader().wanted(names)
+
+
+def test_all_workers_get_the_same_precision_by_name(caplog: pytest.LogCaptureFixture) -> None:
+    assert reader().pinned().settings.dtype == "float32"
+    assert "SITREP_DTYPE=auto: all workers compute in float32" in caplog.text
+    caplog.clear()
+    named = replace(reader(), settings=Settings(dtype="int8")).pinned()
+    assert (named.settings.dtype, caplog.text) == ("int8", "")
 
 
 @pytest.mark.parametrize("keys", [pa.array(["a", "b"]), pa.array([1, None]), pa.array([1.0, 2.0])])
