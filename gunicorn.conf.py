@@ -14,15 +14,26 @@ from typing import Any
 # than one process with two.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+# oneDNN keeps kernels for as many shapes; windows are of any length, so more of them
+# would take memory and be met again too rarely.
+os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "64")
 
-from service.server.runtime import SHARED_MEMORY, remove_runtime_folder, runtime_folder
+from service import allocator, logs
+
+allocator.limit_arenas()
+
+from service.server.runtime import (
+    SHARED_MEMORY,
+    remove_runtime_folder,
+    renew_shared_weights,
+    runtime_folder,
+)
 
 # The counters look for their folder when they are first imported.
 os.environ["SITREP_RUNTIME"] = os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(runtime_folder())
 
 from prometheus_client.multiprocess import mark_process_dead
 
-from service import logs
 from service.api.context import context_of
 from service.app import begin_loading
 
@@ -41,7 +52,8 @@ threads = _settings.threads
 worker_class = Worker
 
 # A forward pass before the fork leaves OpenMP's threads behind in the parent,
-# and the child then waits for them for ever: each worker loads for itself.
+# and the child then waits for them for ever: the first worker loads the weights,
+# and the others map what it has loaded.
 preload_app = False
 
 # Under gthread this is the heartbeat of the worker's main loop, which runs
@@ -69,8 +81,14 @@ accesslog = "-"
 
 
 def on_starting(server: Any) -> None:
-    """Tell the arbiter how long to drain."""
+    """Tell the arbiter how long to drain, and give the workers a place for their weights."""
     server.drain_delay = _settings.drain_delay
+    renew_shared_weights()
+
+
+def on_reload(_server: Any) -> None:
+    """Let new workers load the weights anew: they may be others."""
+    renew_shared_weights()
 
 
 def post_worker_init(worker: Any) -> None:
@@ -83,8 +101,9 @@ def post_worker_init(worker: Any) -> None:
 
 
 def child_exit(_server: Any, worker: Any) -> None:
-    """Take what a process showed about itself out of the metrics."""
+    """Forget what a process showed about itself."""
     mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+    board.close_worker(worker.age)
 
 
 def on_exit(_server: Any) -> None:

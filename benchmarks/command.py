@@ -13,7 +13,7 @@ import torch
 from service.extraction.contract import ModelInfo
 from service.extraction.loading import load_extractor
 from service.extraction.pipeline import Pipeline
-from service.settings import Settings
+from service.settings import PRECISIONS, Settings
 
 DEFAULT_WEIGHTS: Final = Settings().weights
 
@@ -24,13 +24,14 @@ def command_line(description: str) -> argparse.ArgumentParser:
     parser.add_argument("--weights", type=Path, default=DEFAULT_WEIGHTS, help="folder of weights")
     parser.add_argument("--out", type=Path, help="also write the figures here as JSON")
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--precision", choices=PRECISIONS, default="float32")
     return parser
 
 
 def load_pipeline(options: argparse.Namespace) -> Pipeline:
     """Load what the service runs, as the options of `command_line` say."""
     torch.set_num_threads(options.threads)
-    return load_extractor(options.weights)
+    return load_extractor(options.weights, Settings(dtype=options.precision))
 
 
 def write_figures(path: Path | None, figures: Mapping[str, Any], model: ModelInfo) -> None:

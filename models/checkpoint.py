@@ -86,6 +86,33 @@ def load_checkpoint(folder: Path) -> tuple[Network, PieceTokenizer]:
         raise CheckpointError(f"{folder.name} holds no usable network: {error}") from error
 
 
+def load_skeleton(folder: Path) -> tuple[Network, PieceTokenizer]:
+    """Check a folder as `load_checkpoint` does, and build its network without any weights.
+
+    Raises:
+        CheckpointError: see there.
+    """
+    verify(folder)
+    try:
+        with torch.device("meta"):
+            network = Network(NetworkSettings.read(folder / _SETTINGS))
+        return network.eval(), PieceTokenizer(folder / _TOKENIZER)
+    except (RuntimeError, ValueError, TypeError, KeyError) as error:
+        raise CheckpointError(f"{folder.name} holds no usable network: {error}") from error
+
+
+def fingerprint(folder: Path) -> str:
+    """Return what tells these weights from any others: the sha256 of their manifest.
+
+    Raises:
+        CheckpointError: there is no manifest.
+    """
+    try:
+        return _sha256(folder / _MANIFEST)
+    except OSError as error:
+        raise CheckpointError(f"{folder.name} has no readable {_MANIFEST}") from error
+
+
 def verify(folder: Path) -> None:
     """Check every file of ``folder`` against the manifest.
 

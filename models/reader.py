@@ -102,10 +102,13 @@ class WindowReader:
         """
         if not gaps:
             return []
+        # A mention stands in many pairs; its numbers are copied once.
+        rows = {link: row for row, link in enumerate(dict.fromkeys((*earlier, *later)))}
+        links = torch.tensor(list(rows), device=self._device)
         with torch.inference_mode():
             scores = self._network.links(
-                torch.tensor(earlier, device=self._device),
-                torch.tensor(later, device=self._device),
+                links[[rows[link] for link in earlier]],
+                links[[rows[link] for link in later]],
                 torch.tensor(gaps, device=self._device),
             )
         return [(same, before, after) for same, before, after in scores.tolist()]

@@ -25,6 +25,8 @@ MEBIBYTE: Final = 1024 * 1024
 SPARE_THREADS: Final = 4
 PRECISIONS: Final = ("float32", "bfloat16", "int8")
 AUTO: Final = "auto"
+SHARED_WEIGHTS: Final = "weights"
+"""File in the runtime folder through which the processes of an instance share the network."""
 DEVICES: Final = ("cpu", "cuda")
 _ORIGIN: Final = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?")
 

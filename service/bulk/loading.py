@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Final
 
+from service.allocator import limit_arenas
 from service.bulk.precision import PrecisionUnusable
 from service.extraction.contract import EventExtractor
 from service.settings import Settings
@@ -15,8 +14,6 @@ from service.settings import Settings
 Load = Callable[[Settings], EventExtractor]
 """Returns the extractor; a function of a module, since it is sent to other processes."""
 _ONE_THREAD: Final = {"OMP_NUM_THREADS": "1", "TOKENIZERS_PARALLELISM": "false"}
-_ARENAS: Final = -8
-"""``M_ARENA_MAX`` of glibc's malloc.h."""
 
 
 def load_for_bulk(load: Load, settings: Settings) -> EventExtractor:
@@ -32,7 +29,7 @@ def load_for_bulk(load: Load, settings: Settings) -> EventExtractor:
     """
     # Read by torch when it is imported, which the first load does.
     os.environ.update(_ONE_THREAD)
-    _share_memory_among_threads()
+    limit_arenas()
     try:
         extractor = load(settings)
         extractor.self_test()
@@ -40,13 +37,3 @@ def load_for_bulk(load: Load, settings: Settings) -> EventExtractor:
     except RuntimeError as error:
         raise PrecisionUnusable(settings.dtype, error) from error
     return extractor
-
-
-def _share_memory_among_threads() -> None:
-    """Have all threads allocate as the first one does, where the C library is glibc.
-
-    It gives others arenas that hold no tensor of a window, so that memory is taken from
-    the system and given back for each, which costs the thread that reads a few percent.
-    """
-    with suppress(AttributeError, OSError):
-        ctypes.CDLL(None).mallopt(_ARENAS, 1)

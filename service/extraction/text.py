@@ -61,8 +61,8 @@ def split_sentences(text: str) -> list[Offsets]:
 
 def _is_caseless(text: str) -> bool:
     """Tell whether the text is written in lower case throughout."""
-    letters = sum(character.isalpha() for character in text)
-    capitals = sum(character.isupper() for character in text)
+    letters = sum(map(str.isalpha, text))
+    capitals = sum(map(str.isupper, text))
     return letters > 0 and capitals * 200 < letters
 
 

@@ -7,22 +7,19 @@ on a fixed text at start, and has to find there what float32 finds.
 
 from __future__ import annotations
 
-import copy
 import fcntl
 import json
 import logging
+import math
 import re
 import time
-import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-import torch
-from torch import nn
-
+from models.conversion import convert, surrounding_dtype
 from models.frames import MentionFrame, WindowInput
 from models.network import Network
 from models.preparation import prepare
@@ -34,6 +31,8 @@ TEXT: Final = Path(__file__).with_name("accuracy_text.txt")
 """Written for this purpose: many kinds of event beside quiet news."""
 LEAST_AGREEMENT: Final = 0.98
 """F1 against float32, over the mentions and over the arguments, that a precision needs."""
+_HOPELESS: Final = 4.0
+"""Times float32's on one sentence, beyond which a precision is not tried on the whole text."""
 _SHARED: Final = "precision.json"
 _SENTENCE: Final = re.compile(r"[^.]+\.")
 
@@ -59,40 +58,48 @@ class Trial:
         return min(self.mentions, self.arguments) >= LEAST_AGREEMENT
 
 
-def build_reader(network: Network, precision: str) -> WindowReader:
-    """Return a reader that computes in one of `PRECISIONS`; the network itself stays as it is."""
-    if precision == "int8":
-        return WindowReader(_quantized(network))
-    return WindowReader(network, dtype=getattr(torch, precision))
+def build_reader(converted: Network, precision: str) -> WindowReader:
+    """Return a reader over what `convert` made for ``precision``."""
+    return WindowReader(converted, dtype=surrounding_dtype(precision))
 
 
-def choose_precision(network: Network, tokenizer: Tokenizer, shared: Path | None = None) -> str:
+def choose_precision(
+    network: Network, tokenizer: Tokenizer, shared: Path | None = None, *, weights: str = ""
+) -> str:
     """Return the fastest precision that passes.
 
-    Processes that name the same folder ``shared`` share one choice: the first to
-    come makes it, so that all of them answer with the same bytes.
+    Processes that name the same folder ``shared`` share one choice for each fingerprint
+    of ``weights``: the first to come makes it, so that all of them answer with the same
+    bytes.
     """
     if shared is None:
         return _report(try_all(network, tokenizer))
-    with _locked(shared / f"{_SHARED}.lock"):
+    with locked(shared / f"{_SHARED}.lock"):
         path = shared / _SHARED
-        if not path.exists():
-            path.write_text(json.dumps([asdict(item) for item in try_all(network, tokenizer)]))
-        return _report([Trial(**item) for item in json.loads(path.read_text())])
+        kept = json.loads(path.read_text()) if path.exists() else {}
+        if kept.get("weights") != weights:
+            trials = [asdict(item) for item in try_all(network, tokenizer)]
+            kept = {"weights": weights, "trials": trials}
+            path.write_text(json.dumps(kept))
+        return _report([Trial(**item) for item in kept["trials"]])
 
 
 def try_all(network: Network, tokenizer: Tokenizer) -> list[Trial]:
-    """Return the trials of all precisions that this machine can compute in."""
+    """Return the trials of all precisions that this machine can compute in.
+
+    Float32 comes first: its answers are what the others have to find.
+    """
     text = TEXT.read_text(encoding="utf-8")
     sentences = [match.span() for match in _SENTENCE.finditer(text)]
     prepared = prepare(text, sentences, tokenizer, max_pieces=network.settings.max_pieces)
-    windows = [window.input for window in prepared]
-    exact = _read(build_reader(network, "float32"), windows)
-    trials = []
+    first = prepare(text, sentences[:1], tokenizer, max_pieces=network.settings.max_pieces)
+    course = _Course([window.input for window in prepared], first[0].input)
+    trials: list[Trial] = []
     for precision in PRECISIONS:
         try:
-            reader = build_reader(network, precision)
-            trials.append(_try(precision, reader, windows, exact))
+            trials.append(
+                course.run(precision, build_reader(convert(network, precision), precision))
+            )
         # A processor or build of torch without the kernels is no reason not to start.
         except RuntimeError as error:
             _log.warning("%s cannot be computed here: %s", precision, error)
@@ -119,28 +126,37 @@ def _report(trials: Sequence[Trial]) -> str:
     return best.precision
 
 
-def _try(
-    precision: str,
-    reader: WindowReader,
-    windows: Sequence[WindowInput],
-    exact: list[list[MentionFrame]],
-) -> Trial:
-    started = time.thread_time()
-    found = _read(reader, windows)
-    first = time.thread_time() - started
-    # The first pass may also have set up kernels; a second one tells.
-    seconds = min(first, _seconds(reader, windows))
-    return Trial(
-        precision=precision,
-        milliseconds=seconds * 1_000 / len(windows),
-        mentions=_agreement(_mentions(exact), _mentions(found)),
-        arguments=_agreement(_arguments(exact), _arguments(found)),
-    )
+class _Course:
+    """The windows that every precision reads, and what float32, the first, found there."""
+
+    def __init__(self, windows: Sequence[WindowInput], short: WindowInput) -> None:
+        self._windows = windows
+        self._short = short
+        self._exact: list[list[MentionFrame]] | None = None
+        self._slowest = math.inf
+
+    def run(self, precision: str, reader: WindowReader) -> Trial:
+        """Let ``reader`` read; what is hopelessly slow on one sentence reads no more."""
+        # The first pass sets up kernels.
+        _read(reader, [self._short])
+        seconds = _seconds(lambda: _read(reader, [self._short]))
+        if seconds > self._slowest:
+            raise RuntimeError(f"a sentence takes {seconds:.2f} s")
+        found: list[list[MentionFrame]] = []
+        total = _seconds(lambda: found.extend(_read(reader, self._windows)))
+        if self._exact is None:
+            self._exact, self._slowest = found, _HOPELESS * seconds
+        return Trial(
+            precision=precision,
+            milliseconds=total * 1_000 / len(self._windows),
+            mentions=_agreement(_mentions(self._exact), _mentions(found)),
+            arguments=_agreement(_arguments(self._exact), _arguments(found)),
+        )
 
 
-def _seconds(reader: WindowReader, windows: Sequence[WindowInput]) -> float:
+def _seconds(work: Callable[[], object]) -> float:
     started = time.thread_time()
-    _read(reader, windows)
+    work()
     return time.thread_time() - started
 
 
@@ -171,27 +187,9 @@ def _agreement(wanted: set[tuple[object, ...]], found: set[tuple[object, ...]]) 
     return 2 * len(wanted & found) / total if total else 1.0
 
 
-def _quantized(network: Network) -> Network:
-    """Return a copy whose large layers multiply int8, scaled for each row and each input.
-
-    The shipped weights are int8 rows already, so only the inputs are rounded.
-    """
-    with warnings.catch_warnings():
-        # Deprecated in favour of a package that would be one more to install.
-        warnings.simplefilter("ignore")
-        from torch.ao import quantization  # noqa: PLC0415 - warns when imported
-
-        rows = quantization.per_channel_dynamic_qconfig
-        copied = copy.deepcopy(network)
-        for name in ("encoder", "arguments"):
-            part = getattr(copied, name)
-            quantize: Any = quantization.quantize_dynamic
-            setattr(copied, name, quantize(part, {nn.Linear: rows}, dtype=torch.qint8))
-    return copied
-
-
 @contextmanager
-def _locked(path: Path) -> Iterator[None]:
+def locked(path: Path) -> Iterator[None]:
+    """Hold the file ``path`` for this process alone."""
     with path.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield

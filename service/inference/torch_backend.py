@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from models.checkpoint import CheckpointError, load_checkpoint
+from models.checkpoint import CheckpointError
 from models.frames import MentionFrame, WindowInput
 from service.errors import WeightsInvalid
-from service.inference.precision import build_reader, choose_precision
+from service.inference.precision import build_reader
+from service.inference.sharing import load_converted
 from service.inference.weights_backend import WeightsBackend
-from service.settings import AUTO
 
 
 class TorchBackend(WeightsBackend):
@@ -28,22 +28,20 @@ class TorchBackend(WeightsBackend):
         Args:
             weights: the folder.
             precision: one of `service.settings.PRECISIONS`, or ``auto``.
-            shared: see `choose_precision`.
+            shared: folder of the processes that share one copy; see `service.inference.sharing`.
 
         Raises:
             WeightsInvalid: a file is missing or altered, or does not fit the code.
         """
         try:
-            network, tokenizer = load_checkpoint(weights)
+            loaded = load_converted(weights, precision, shared)
         except CheckpointError as error:
             raise WeightsInvalid(str(error)) from error
-        if precision == AUTO:
-            precision = choose_precision(network, tokenizer, shared)
-        self._precision = precision
+        self._precision = loaded.precision
         super().__init__(
-            settings=network.settings,
-            tokenizer=tokenizer,
-            reader=build_reader(network, precision),
+            settings=loaded.network.settings,
+            tokenizer=loaded.tokenizer,
+            reader=build_reader(loaded.network, loaded.precision),
         )
 
     @property

@@ -12,8 +12,12 @@ from typing import Final
 _DRAINING: Final = 0
 _FIRST_WORKER: Final = 1
 _SIZE: Final = mmap.PAGESIZE
+_CLOSED: Final = 255
+"""In the place of a load: this worker takes no connections."""
 
 _bytes = mmap.mmap(-1, _SIZE)
+_loads = mmap.mmap(-1, _SIZE)
+_loads[:] = bytes([_CLOSED]) * _SIZE
 
 
 def start_draining() -> None:
@@ -29,6 +33,7 @@ def is_draining() -> bool:
 def reset_worker(age: int) -> None:
     """Prepare the slot of the worker numbered ``age``, before its fork."""
     _bytes[_slot(age)] = 0
+    close_worker(age)
 
 
 def settle_worker(age: int) -> None:
@@ -39,6 +44,21 @@ def settle_worker(age: int) -> None:
 def is_settled(age: int) -> bool:
     """Tell whether the worker numbered ``age`` has loaded its model, or failed to."""
     return _bytes[_slot(age)] == 1
+
+
+def show_load(age: int, connections: int) -> None:
+    """Note how many connections the worker numbered ``age`` is busy with."""
+    _loads[_slot(age)] = min(connections, _CLOSED - 1)
+
+
+def close_worker(age: int) -> None:
+    """Note that the worker numbered ``age`` takes no connections."""
+    _loads[_slot(age)] = _CLOSED
+
+
+def least_load() -> int:
+    """Return the connections of the least busy worker that takes any."""
+    return min(_loads[:])
 
 
 def _slot(age: int) -> int:

@@ -10,6 +10,8 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
+from service.settings import SHARED_WEIGHTS
+
 SHARED_MEMORY: Final = Path("/dev/shm")  # noqa: S108 - a fresh folder of our own below it
 _PREFIX: Final = "sitrep-"
 
@@ -23,6 +25,32 @@ def runtime_folder() -> Path:
     parent = SHARED_MEMORY if _is_usable(SHARED_MEMORY) else Path(tempfile.gettempdir())
     _remove_stale(parent)
     return Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=parent))
+
+
+@functools.cache
+def _weights_memory() -> int:
+    """Return the descriptor behind the shared weights, always the same number."""
+    return os.memfd_create("sitrep-weights")
+
+
+def renew_shared_weights() -> None:
+    """Let the workers to come share weights by memory of their own, empty so far.
+
+    It is anonymous, so the size of ``/dev/shm`` does not limit it, and it is gone with
+    the last process that uses it: workers from before a reload keep theirs. To be
+    called in the parent. Without such memory (it is Linux's) the file is an ordinary one.
+    """
+    path = runtime_folder() / SHARED_WEIGHTS
+    if not hasattr(os, "memfd_create"):
+        path.unlink(missing_ok=True)
+        return
+    number = _weights_memory()
+    fresh = os.memfd_create("sitrep-weights")
+    os.dup2(fresh, number)
+    os.close(fresh)
+    if not path.is_symlink():
+        # Each process sees its own descriptor there, the one it has from its parent.
+        path.symlink_to(f"/proc/self/fd/{number}")
 
 
 def remove_runtime_folder() -> None:

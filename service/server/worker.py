@@ -26,6 +26,9 @@ from service.server.streams import make_prompt
 from service.watchdog import Watchdog
 
 _TICK: Final = 0.05
+_GLANCE: Final = 0.001
+LONGEST_YIELD: Final = 0.02
+"""Seconds for which a connection is left to a worker that has less to do."""
 DRAIN_SECONDS: Final = 2.0
 """How long the rest of a body that no view wanted is read, to keep its connection."""
 
@@ -44,6 +47,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         super().__init__(*arguments, **keywords)
         self._lingering: deque[Connection] = deque()
         self._watchdog = Watchdog()
+        self._yielding_since = self._yielded_at = 0.0
 
     def run(self) -> None:
         """Serve; a replacement loads its model first, so that nobody meets it unready."""
@@ -63,7 +67,12 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         self._end_lingering()
 
     def accept(self, listener: Any) -> None:
-        """Take a connection; it gets a thread when the head of its request is there."""
+        """Take a connection, unless another worker has less to do.
+
+        It gets a thread when the head of its request is there.
+        """
+        if self._is_for_another():
+            return
         try:
             client, address = listener.accept()
         except OSError:
@@ -74,6 +83,17 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
             self.cfg, client, address, listener.getsockname(), linger=self._start_linger
         )
         self._await_head(connection)
+        self._show_load()
+
+    def set_accept_enabled(self, enabled: bool) -> None:
+        """Take connections, or tell the other workers that this one does not."""
+        super().set_accept_enabled(enabled)
+        self._show_load()
+
+    def wait_for_and_dispatch_events(self, timeout: float) -> None:
+        """Let things happen, and show what there is to do now."""
+        super().wait_for_and_dispatch_events(timeout)
+        self._show_load()
 
     def on_client_socket_readable(self, conn: Connection, client: Any) -> None:
         """Take up a kept connection that has bytes again."""
@@ -110,6 +130,34 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     def _keepalive_after(self, conn: Connection, keepalive: bool) -> bool:
         with self._watchdog.limit(conn.sock, DRAIN_SECONDS):
             return bool(super()._keepalive_after(conn, keepalive))
+
+    @property
+    def _load(self) -> int:
+        """Connections that wait for something of this process."""
+        return int(self.nr_conns) - len(self.keepalived_conns) - len(self._lingering)
+
+    def _show_load(self) -> None:
+        if self._accepting and context_of(self.wsgi).readiness.is_settled:
+            board.show_load(self.age, self._load)
+        else:
+            board.close_worker(self.age)
+
+    def _is_for_another(self) -> bool:
+        """Tell whether to leave a waiting connection to a worker that is less busy.
+
+        The kernel wakes all workers and the busy ones are as quick to accept as the
+        idle. One that does not come for it is waited for no longer than `LONGEST_YIELD`.
+        """
+        if board.least_load() >= self._load:
+            return False
+        now = time.monotonic()
+        if now - self._yielded_at > LONGEST_YIELD:
+            self._yielding_since = now
+        self._yielded_at = now
+        if now - self._yielding_since > LONGEST_YIELD:
+            return False
+        time.sleep(_GLANCE)
+        return True
 
     def _await_model(self) -> None:
         while self.alive and not context_of(self.wsgi).readiness.is_settled:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import logging
+import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -78,7 +79,9 @@ def test_processes_share_one_choice(
         assert [future.result() for future in futures] == ["int8"] * 4
     assert len(calls) == 1
     assert choose_precision(network, backend.tokenizer, tmp_path) == "int8"
-    assert len(json.loads((tmp_path / "precision.json").read_text())) == 2
+    assert len(json.loads((tmp_path / "precision.json").read_text())["trials"]) == 2
+    choose_precision(network, backend.tokenizer, tmp_path, weights="others")
+    assert len(calls) == 2
 
 
 def test_precision_that_cannot_be_computed_is_passed_over(
@@ -96,3 +99,32 @@ def test_precision_that_cannot_be_computed_is_passed_over(
     trials = precision.try_all(backend._reader._network, backend.tokenizer)
     assert [trial.precision for trial in trials] == ["float32", "bfloat16"]
     assert "int8 cannot be computed here" in caplog.text
+
+
+def test_hopelessly_slow_precision_reads_one_sentence_only(
+    weights: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    build = precision.build_reader
+    reads: list[int] = []
+
+    def slow(network: object, name: str) -> object:
+        reader = build(network, name)  # type: ignore[arg-type]
+        if name == "int8":
+            read = reader.read
+
+            def wait(window: WindowInput) -> object:
+                reads.append(len(window.pieces))
+                end = time.thread_time() + 0.5
+                while time.thread_time() < end:
+                    pass
+                return read(window)
+
+            monkeypatch.setattr(reader, "read", wait)
+        return reader
+
+    monkeypatch.setattr(precision, "build_reader", slow)
+    backend = TorchBackend(weights)
+    trials = precision.try_all(backend._reader._network, backend.tokenizer)
+    assert [trial.precision for trial in trials] == ["float32", "bfloat16"]
+    assert len(reads) == 2
+    assert "int8 cannot be computed here: a sentence takes" in caplog.text

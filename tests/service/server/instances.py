@@ -99,8 +99,9 @@ class Instance:
             return [int(process) for process in file.read().split()]
 
     def log(self) -> str:
-        self.output.seek(0)
-        return self.output.read().decode()
+        # Not `seek`: the processes that write there share the position.
+        number = self.output.fileno()
+        return os.pread(number, os.fstat(number).st_size, 0).decode()
 
     def stop(self) -> str:
         if self.process.poll() is None:

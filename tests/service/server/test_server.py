@@ -118,6 +118,16 @@ def test_overload_is_refused_at_once_and_probes_still_answered(instance: Instanc
     assert instance.ask(SENTENCE)[0] == 200
 
 
+def test_connections_go_to_the_process_that_has_less_to_do(instance: Instance) -> None:
+    with ThreadPoolExecutor(6) as clients:
+        asked = []
+        for _ in range(6):
+            asked.append(clients.submit(instance.ask, SENTENCE * 60))
+            time.sleep(0.1)
+        # Four a process are the limit: a split of five to one would refuse the fifth.
+        assert [answer.result()[0] for answer in asked] == [200] * 6
+
+
 def test_work_of_clients_that_hang_up_never_runs(instance: Instance) -> None:
     instance.ask(SENTENCE)
     before = instance.metric("sitrep_windows_total")
