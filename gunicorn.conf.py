@@ -6,6 +6,8 @@ gunicorn does not do by itself.
 
 from __future__ import annotations
 
+import gc
+import importlib
 import os
 from typing import Any
 
@@ -52,8 +54,8 @@ threads = _settings.threads
 worker_class = Worker
 
 # A forward pass before the fork leaves OpenMP's threads behind in the parent,
-# and the child then waits for them for ever: the first worker loads the weights,
-# and the others map what it has loaded.
+# and the child then waits for them for ever: modules are imported before it (see
+# `on_starting`), the first worker loads the weights, and the others map them from it.
 preload_app = False
 
 # Under gthread this is the heartbeat of the worker's main loop, which runs
@@ -84,6 +86,16 @@ def on_starting(server: Any) -> None:
     """Tell the arbiter how long to drain, and give the workers a place for their weights."""
     server.drain_delay = _settings.drain_delay
     renew_shared_weights()
+    if server.app.app_uri == wsgi_app and _settings.device == "cpu":
+        _import_for_all_workers()
+
+
+def _import_for_all_workers() -> None:
+    """Import torch and what else workers need; nothing is computed, so no thread is started."""
+    importlib.import_module("service.extraction.loading")
+    # Otherwise the first collection in a worker would write to every page, and copy it.
+    gc.collect()
+    gc.freeze()
 
 
 def on_reload(_server: Any) -> None:
