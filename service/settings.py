@@ -53,7 +53,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     workers: int = field(default_factory=available_processors)
-    max_documents: int = 10
+    max_documents: int = 6
     max_tokens: int = 131_072
     request_timeout: int = 300
     inference_timeout: int = 60

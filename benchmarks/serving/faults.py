@@ -140,7 +140,7 @@ async def lost_clients(instance: Instance, count: int) -> dict[str, Any]:
             return await _insist(instance.port, number, text)
         return await _hang_up(instance.port, number, text)
 
-    outcomes = await closed_loop(16, count, request)
+    outcomes = await closed_loop(10, count, request)
     await asyncio.sleep(2.0)
     read, dropped = await asyncio.to_thread(_windows, instance)
     patient = [outcome for outcome in outcomes if outcome.number % 2]
