@@ -171,3 +171,18 @@ def test_places_of_world_news_are_found_and_right(line: str, world: Gazetteer) -
     assert apart <= _NEAR_KM, (place.name, place.country)
     found = find_toponyms(text, world)
     assert any(first < end and start < last for first, last in found)
+
+
+def test_a_noun_told_once_belongs_to_both_directions(world: Gazetteer) -> None:
+    text = "Aid went to North and South Korea."
+    (place,) = resolve_places(text, [(12, 17)], world)
+    assert place is not None
+    assert (place.text, place.country) == ("North", "PRK")
+    assert resolve_places("They went North and South again.", [(10, 15)], world) == [None]
+
+
+def test_all_names_of_a_list_decide_what_it_lists(world: Gazetteer) -> None:
+    text = "Cases rose in Anhui, Guangdong, Hunan, Zhejiang, Beijing and Hubei."
+    (place,) = resolve_places(text, [(61, 66)], world)
+    assert place is not None
+    assert (place.text, place.feature) == ("Hubei", "admin1")

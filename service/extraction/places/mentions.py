@@ -27,6 +27,7 @@ _ARTICLE = regex.compile(
 )
 """The Arabic article after a name: the name goes on."""
 _ADJECTIVE = regex.compile(r"(\p{Lu}\p{L}+) $")
+_SHARED_NOUN = regex.compile(r" (?:and|or) \p{Lu}\p{Ll}+ (\p{Lu}\p{Ll}+)\b")
 _INNER_POPULATION = 50_000
 """A name inside another name counts only for a place at least this large."""
 _DIVISIONS = frozenset({Feature.ADMIN1, Feature.ADMIN2})
@@ -76,6 +77,7 @@ def locate_name(text: str, start: int, end: int, gazetteer: Gazetteer) -> Mentio
     found = _with_adjective(text, start, end, gazetteer) or candidates_at(
         text, start, end, gazetteer
     )
+    found = found or _with_shared_noun(text, start, end, gazetteer)
     if found:
         return mention_at(text, start, end, found, gazetteer)
     inner = inner_names(text, start, end, gazetteer)
@@ -90,6 +92,17 @@ def _with_adjective(text: str, start: int, end: int, gazetteer: Gazetteer) -> tu
     if not any(item.kind is NameKind.DEMONYM for item in gazetteer.lookup(before.group(1))):
         return ()
     found = gazetteer.lookup(text[before.start() : end])
+    return tuple(item for item in found if item.kind is not NameKind.SOUND)
+
+
+def _with_shared_noun(
+    text: str, start: int, end: int, gazetteer: Gazetteer
+) -> tuple[Candidate, ...]:
+    """Return what the name stands for with a noun told once: "North" and South Korea."""
+    after = _SHARED_NOUN.match(text, end)
+    if after is None or key(text[start:end]) not in DIRECTIONS:
+        return ()
+    found = gazetteer.lookup(f"{text[start:end]} {after.group(1)}")
     return tuple(item for item in found if item.kind is not NameKind.SOUND)
 
 
@@ -175,6 +188,7 @@ def group_mentions(text: str, mentions: Iterable[Mention]) -> list[Group]:
         group.mentions.append(mention)
         group.features |= mention.features
     _link(text, ordered, groups)
+    _list(text, ordered, groups)
     return list(groups.values())
 
 
@@ -202,13 +216,28 @@ def _link(text: str, ordered: Sequence[Mention], groups: dict[str, Group]) -> No
         other = groups[_sense_key(text, second)]
         if one is other:
             continue
-        if listed(gap):
-            one.peers.append(other)
-            other.peers.append(one)
         if contained(gap):
             _put(one, other)
         elif containing(gap) or (gap == " " and _is_adjective(first)):
             _put(other, one)
+
+
+def _list(text: str, ordered: Sequence[Mention], groups: dict[str, Group]) -> None:
+    """Make the names of one list peers: of "Iraq, Syria and Georgia", all three."""
+    run: list[Group] = []
+    for number, mention in enumerate(ordered):
+        if number and not _follows(text, ordered[number - 1], mention):
+            run = []
+        group = groups[_sense_key(text, mention)]
+        for other in run:
+            if other is not group:
+                group.peers.append(other)
+                other.peers.append(group)
+        run.append(group)
+
+
+def _follows(text: str, first: Mention, second: Mention) -> bool:
+    return first.end <= second.start and listed(text[first.end : second.start])
 
 
 def _put(inner: Group, outer: Group) -> None:

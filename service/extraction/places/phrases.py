@@ -80,6 +80,10 @@ _CONTAINED: Final = regex.compile(
     r"(?:(?:\p{Ll}+ern|central|rural|neighbou?ring|nearby|upstate)\s+)*"
     rf"(?:(?:{_SETTLEMENT_NOUN}|{_ADMIN1_NOUN}|{_ADMIN2_NOUN})\s+of\s+)?$"
 )
+_DIVISION_OF: Final = regex.compile(
+    rf"^,?\s+(?:an?\s+)?(?:\p{{Ll}}+\s+){{0,2}}(?:{_SETTLEMENT_NOUN}|{_ADMIN1_NOUN}|{_ADMIN2_NOUN}"
+    r"|slum|quarter|neighbou?rhood|camp|area)s?\s+(?:of|in)\s+(?:the\s+)?$"
+)
 _CONTAINING: Final = regex.compile(
     rf"^(?:['’]s)?(?:\s+[\p{{Ll}}'’-]+){{0,3}}\s+(?:{_SETTLEMENT_NOUN}|{_ADMIN1_NOUN}|{_ADMIN2_NOUN}"
     r"|capital|slum|quarter|neighbou?rhood|camp|area)s?(?:\s+of)?,?\s+$|^['’]s\s+$"
@@ -121,6 +125,15 @@ def contained(gap: str) -> bool:
     (True, True, False)
     """
     return _CONTAINED.match(gap) is not None
+
+
+def portion(gap: str) -> bool:
+    """Tell whether ``gap`` between two names says what part of the second the first is.
+
+    >>> portion(" district of "), portion(", a village in "), portion(" in ")
+    (True, True, False)
+    """
+    return _DIVISION_OF.match(gap) is not None
 
 
 def beside(gap: str) -> bool:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 import regex
@@ -15,14 +15,18 @@ from service.extraction.gazetteer.layout import Feature, NameKind
 from service.extraction.gazetteer.reader import Gazetteer, GazetteerPlace
 from service.extraction.places.features import lies_in
 from service.extraction.places.mentions import Mention, Offsets
-from service.extraction.places.phrases import beside, contained, containing
+from service.extraction.places.phrases import beside, contained, containing, portion
 
 Sense = tuple[GazetteerPlace, float]
 """A place and its probability."""
 _REACH: Final = 50
 """Code points that may lie between the two names."""
+_LONG_ENOUGH: Final = 4
+"""A shorter name is too likely to stand for something else elsewhere."""
 _CLOSED: Final = regex.compile(
-    r"(?:['’]s)?(?:$|[,.;:)\]\n—–-]|\s+(?:and|or|on|in|at|where|when|after|before|last|this|—|–|\())"
+    r"(?:['’]s)?(?:$|[,.;:)\]\n—–-]|\s+(?:and|or|on|in|at|where|when|after|before|last|this|late|early"
+    r"|yesterday|today|since|during|with|for|to|from|under|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+    r"|—|–|-|\())"
 )
 """What follows "X, Y" where the comma does not begin another clause."""
 _DIVISIONS: Final = frozenset({Feature.COUNTRY, Feature.ADMIN1, Feature.ADMIN2})
@@ -49,11 +53,28 @@ class Surroundings:
     def around(self, span: Offsets) -> Sense | None:
         """Return the place that the text puts around the name at ``span``, or beside it.
 
-        None where there is none, and for a phrase that is no name.
+        One telling holds for the whole article: "Cairo's suburb of Upper Marsh", later
+        "Upper Marsh". None where there is none, and for a phrase that is no name.
         """
         start, end = span
-        if not self._text[start:end].strip("\"'“”‘’ ")[:1].isupper():
+        name = self._text[start:end].strip("\"'“”‘’ ")
+        if not name[:1].isupper():
             return None
+        return self._told(start, end) or next(
+            (
+                sense
+                for begin in self._occurrences(name)
+                if (sense := self._told(begin, begin + len(name))) is not None
+            ),
+            None,
+        )
+
+    def _occurrences(self, name: str) -> Iterator[int]:
+        if len(name) >= _LONG_ENOUGH:
+            pattern = rf"(?<![\w-]){regex.escape(name)}(?![\w-])"
+            yield from (match.start() for match in regex.finditer(pattern, self._text))
+
+    def _told(self, start: int, end: int) -> Sense | None:
         position = bisect_left(self._starts, start)
         return self._after(end, position) or self._before(start, position)
 
@@ -80,7 +101,7 @@ class Surroundings:
             gap = self._text[end : mention.start]
             if mention.start < end or len(gap) > _REACH:
                 continue
-            if beside(gap) or (contained(gap) and self._is_closed(gap, mention)):
+            if beside(gap) or portion(gap) or (contained(gap) and self._is_closed(gap, mention)):
                 return self._senses[mention]
         return None
 

@@ -73,12 +73,28 @@ def test_an_unknown_name_that_stands_alone_stays_unresolved(text: str) -> None:
         ("Shots were heard in Xyzzyville, near Mosul.", "Mosul", "near"),
         ("Shots were heard in Xyzzyville, Iraq.", "Iraq", "country"),
         ("Shots were heard in Aleppo province's village of Xyzzyville.", "Aleppo", "admin1"),
+        ("Shots were heard in Xyzzyville, Mosul late on Monday.", "Mosul", "near"),
+        ("Shots were heard in Xyzzyville, Mosul Wednesday evening.", "Mosul", "near"),
+        ("XYZZYVILLE, Iraq - Shots were heard.", "Iraq", "country"),
+        ("Men of the Xyzzyville district of Mosul fled.", "Mosul", "near"),
+        ("He was born in Xyzzyville, a small village in Iraq.", "Iraq", "country"),
     ],
 )
 def test_an_unknown_name_is_where_the_text_puts_it(text: str, name: str, precision: str) -> None:
-    place = resolved(text, "Xyzzyville")
+    place = resolved(text, "XYZZYVILLE" if "XYZZYVILLE" in text else "Xyzzyville")
     assert (place.name, place.precision) == (name, precision)
     assert place.score < 0.85
+
+
+def test_where_a_name_lies_is_told_once_for_the_article() -> None:
+    text = "Xyzzyville was quiet. Police in Xyzzyville, near Mosul, saw nobody."
+    spans = [(0, 10), (text.rindex("Xyzzyville"), text.rindex("Xyzzyville") + 10)]
+    names = [place and place.name for place in resolve_places(text, spans, gazetteer())]
+    assert names == ["Mosul", "Mosul"]
+
+
+def test_a_part_of_another_word_tells_nothing_of_a_name() -> None:
+    assert resolve("Xyzzy was quiet. So was Xyzzyville, near Mosul.", "Xyzzy") is None
 
 
 def test_a_small_place_elsewhere_gives_way_to_what_the_text_says() -> None:
