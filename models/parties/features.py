@@ -11,6 +11,7 @@ from typing import Final
 from models.parties.knowledge import Cue
 from models.parties.lexicon import BACKING, GROUP_WORDS, sector_of_word
 from models.parties.phrases import PartyPhrase, head_words
+from models.parties.surroundings import surrounding_features
 
 _WINDOW: Final = 2
 _GRAMS: Final = (3, 4)
@@ -33,10 +34,12 @@ def _sector_features(phrase: PartyPhrase) -> Iterator[str]:
     yield f"role+type={phrase.role}+{phrase.type}"
     yield from _word_features(phrase)
     yield from _head_features(phrase)
+    yield from _kind_features(phrase)
     yield from _conjunct_features(phrase)
     yield from _name_features(phrase)
     yield from _title_features(phrase)
     yield from _sentence_features(phrase)
+    yield from surrounding_features(phrase)
 
 
 def _word_features(phrase: PartyPhrase) -> Iterator[str]:
@@ -66,6 +69,16 @@ def _head_features(phrase: PartyPhrase) -> Iterator[str]:
     yield f"kind={sector}"
     yield f"kind+role+type={sector}+{phrase.role}+{phrase.type}"
     yield from (f"tail={head[-size:]}" for size in _GRAMS)
+
+
+def _kind_features(phrase: PartyPhrase) -> Iterator[str]:
+    """Speak of the words of trade in the phrase, in their order."""
+    kinds = [kind for token in phrase.tokens if (kind := sector_of_word(token.text))]
+    if kinds:
+        yield f"first-kind={kinds[0]}"
+        yield f"last-kind={kinds[-1]}"
+    if len(set(kinds)) == 1:
+        yield f"sole-kind={kinds[0]}"
 
 
 def _conjunct_features(phrase: PartyPhrase) -> Iterator[str]:

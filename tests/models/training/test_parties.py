@@ -10,6 +10,7 @@ import torch
 
 from models.parties.classifier import WEIGHTS, PartyClassifier, PartyWeightsError, load_classifier
 from models.parties.knowledge import country_names, find_cues
+from models.parties.lexicon import SECTORS
 from models.parties.phrases import locate_phrase
 from models.training.parties import PARTICIPANTS, LabelledParty, fit, main, read_parties
 
@@ -48,6 +49,15 @@ def test_fitting_learns_what_it_is_shown() -> None:
         assert classifier.country(party.phrase) == party.country
     unseen = labelled("Nepalese soldiers", "military", "NPL").phrase
     assert classifier.country(unseen) == "NPL"
+
+
+def test_what_one_sector_teaches_of_a_family_holds_for_the_others() -> None:
+    """Two policemen are too few for weights of their own."""
+    told = [labelled("two constables", "police", None)] * 2
+    classifier = fit([*PARTIES, *told])
+    row = classifier.sector_rows["any=police"]
+    assert SECTORS[int(classifier.sector_weights[row].argmax())] == "police"
+    assert classifier.sector(labelled("Nepalese sheriffs", "police", None).phrase) == "police"
 
 
 def test_the_same_data_give_the_same_weights() -> None:
