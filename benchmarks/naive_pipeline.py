@@ -57,7 +57,7 @@ class NaivePipeline:
     def __init__(self, weights: Path) -> None:
         """Load the weights folder."""
         network, _ = load_checkpoint(weights)
-        longest = network.settings.encoder["max_position_embeddings"]
+        longest = network.settings.max_pieces
         labels = _labels()
         config = PreTrainedConfig(
             id2label=labels, label2id={name: row for row, name in labels.items()}

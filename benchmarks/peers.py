@@ -46,10 +46,10 @@ WEIGHTS: Final = Settings().weights
 
 def compare_events(records: Sequence[dict[str, Any]], spacy_model: str) -> dict[str, Any]:
     """Return scores and speed of each reader of events."""
-    extractor = load_extractor(WEIGHTS)
     naive = NaivePipeline(WEIGHTS)
     readers: dict[str, Reader] = {
-        "Sitrep": lambda record: predicted_events(extractor.extract(document_of(record)).events),
+        "Sitrep": _own_events("float32"),
+        "Sitrep in int8": _own_events("int8"),
         "transformers pipeline, same weights": lambda record: naive(record["text"]),
     }
     try:
@@ -58,6 +58,11 @@ def compare_events(records: Sequence[dict[str, Any]], spacy_model: str) -> dict[
     except (ImportError, OSError) as error:
         print(f"spaCy is left out: {error}")
     return {name: _score(reader, records) for name, reader in readers.items()}
+
+
+def _own_events(precision: str) -> Reader:
+    extractor = load_extractor(WEIGHTS, Settings(dtype=precision))
+    return lambda record: predicted_events(extractor.extract(document_of(record)).events)
 
 
 def _score(reader: Reader, records: Sequence[dict[str, Any]]) -> dict[str, float]:
