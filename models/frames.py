@@ -30,6 +30,8 @@ class ArgumentFrame:
     start: int
     stop: int
     score: float
+    sector_logits: tuple[float, ...] = ()
+    """What its states add to the logit of each sector; empty where nothing was fitted to them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ from models.frames import ArgumentFrame, MentionFrame, WindowInput
 from models.labels import MOVEMENT_INDEXES, MOVEMENT_ROLES, begin, inside
 from models.network import Network, Reading
 from models.ontology import MODALITY_NAMES, ROLE_NAMES, TYPE_NAMES
+from models.sectors import SECTOR_ROLES, SectorHead, SectorReading
+from models.windows import Range
 
 Link = tuple[float, ...]
 
@@ -29,11 +31,21 @@ class WindowReader:
     depend on what else is being read.
     """
 
-    def __init__(self, network: Network, *, dtype: torch.dtype = torch.float32) -> None:
-        """Take ``network`` into evaluation mode; ``dtype`` is that of the matrix products."""
+    def __init__(
+        self,
+        network: Network,
+        *,
+        dtype: torch.dtype = torch.float32,
+        sectors: SectorHead | None = None,
+    ) -> None:
+        """Take ``network`` into evaluation mode; ``dtype`` is that of the matrix products.
+
+        Without ``sectors``, fitted to this network, arguments have no `sector_logits`.
+        """
         self._network = network.eval()
         self._dtype = dtype
         self._device = next(network.parameters()).device
+        self._sectors = None if sectors is None else sectors.to(self._device)
 
     def read(self, window: WindowInput) -> list[MentionFrame]:
         """Return the mentions whose trigger lies in the window's core, in text order."""
@@ -75,11 +87,17 @@ class WindowReader:
         modalities = torch.softmax(found.modality.float(), dim=-1).cpu().numpy()
         links = found.links.float().tolist()
         widths = triggers.context_mask.sum(dim=1).tolist()
+        head = self._sectors
+        sectors = None if head is None else head.read(reading.words[0], window.sentences)
         return [
             self._frame(
                 span,
-                _numpy(found.roles[row, : widths[row]]),
-                int(triggers.context[row, 0]),
+                self._arguments(
+                    span,
+                    _numpy(found.roles[row, : widths[row]]),
+                    int(triggers.context[row, 0]),
+                    sectors,
+                ),
                 modalities[row],
                 tuple(links[row]),
             )
@@ -113,12 +131,21 @@ class WindowReader:
             )
         return [(same, before, after) for same, before, after in scores.tolist()]
 
-    def _frame(
-        self, span: LabelledSpan, roles: Scores, offset: int, modalities: Scores, link: Link
-    ) -> MentionFrame:
+    def _arguments(
+        self, span: LabelledSpan, roles: Scores, offset: int, sectors: SectorReading | None
+    ) -> tuple[ArgumentFrame, ...]:
         if span.entry not in MOVEMENT_INDEXES:
             roles[:, _MOVEMENT_ROWS] = _FORBIDDEN
         found = decode_spans(roles, outside_bias=self._network.settings.role_outside_bias)
+        return tuple(_argument(item, offset, sectors) for item in found)
+
+    def _frame(
+        self,
+        span: LabelledSpan,
+        arguments: tuple[ArgumentFrame, ...],
+        modalities: Scores,
+        link: Link,
+    ) -> MentionFrame:
         best = int(modalities.argmax())
         return MentionFrame(
             type=TYPE_NAMES[span.entry],
@@ -127,14 +154,15 @@ class WindowReader:
             score=temper(span.score, self._network.settings.trigger_temperature),
             modality=MODALITY_NAMES[best],
             modality_score=float(modalities[best]),
-            arguments=tuple(
-                ArgumentFrame(
-                    ROLE_NAMES[item.entry], item.start + offset, item.stop + offset, item.score
-                )
-                for item in found
-            ),
+            arguments=arguments,
             link=link,
         )
+
+
+def _argument(item: LabelledSpan, offset: int, sectors: SectorReading | None) -> ArgumentFrame:
+    role, words = ROLE_NAMES[item.entry], Range(item.start + offset, item.stop + offset)
+    logits = sectors.logits(words) if sectors and role in SECTOR_ROLES else ()
+    return ArgumentFrame(role, words.start, words.stop, item.score, logits)
 
 
 def _numpy(scores: Tensor) -> Scores:

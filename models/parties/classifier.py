@@ -27,16 +27,13 @@ from models.parties.features import (
 )
 from models.parties.lexicon import SECTORS
 from models.parties.phrases import PartyPhrase
+from models.parties.states import NAME, PartyWeightsError, digest, load_states
 
 WEIGHTS: Final = Path(__file__).parent / "weights.safetensors"
 _SECTOR: Final = "sector"
 _COUNTRY: Final = "country"
 _FEATURES: Final = "features"
 Array = NDArray[np.float32]
-
-
-class PartyWeightsError(Exception):
-    """The weights of the party classifier are missing or do not fit this code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +45,29 @@ class PartyClassifier:
         sector_weights: *Shape:* (sector features, sectors).
         country_rows: row of each country feature.
         country_weights: *Shape:* (country features,).
+        weights_beside_states: sector weights that hold where the network's states are
+            known too, None if there are none. *Shape:* that of ``sector_weights``.
     """
 
     sector_rows: dict[str, int]
     sector_weights: Array
     country_rows: dict[str, int]
     country_weights: Array
+    weights_beside_states: Array | None = None
 
-    def sector(self, phrase: PartyPhrase) -> str:
-        """Return the likeliest of `SECTORS`."""
+    def sector(self, phrase: PartyPhrase, state_logits: Sequence[float] = ()) -> str:
+        """Return the likeliest of `SECTORS`.
+
+        Args:
+            phrase: the party in its sentence.
+            state_logits: what the network's states add to each sector, see
+                `models.sectors`; none without a network.
+        """
         rows = _known(self.sector_rows, sector_features(phrase))
-        return SECTORS[int(self.sector_weights[rows].sum(axis=0).argmax())]
+        if not state_logits or self.weights_beside_states is None:
+            return SECTORS[int(self.sector_weights[rows].sum(axis=0).argmax())]
+        scores = self.weights_beside_states[rows].sum(axis=0) + np.asarray(state_logits)
+        return SECTORS[int(scores.argmax())]
 
     def country(self, phrase: PartyPhrase) -> str | None:
         """Return the likeliest country that the sentence speaks of, or None."""
@@ -86,10 +95,11 @@ class PartyClassifier:
 
 @lru_cache(maxsize=2)
 def load_classifier(path: Path = WEIGHTS) -> PartyClassifier:
-    """Read weights written by `PartyClassifier.save`.
+    """Read weights written by `PartyClassifier.save`, and those of states beside them.
 
     Raises:
-        PartyWeightsError: the file is missing, damaged, or of another version.
+        PartyWeightsError: the file is missing, damaged, or of another version, or the
+            weights of states were fitted with other features.
     """
     try:
         with safe_open(path, framework="numpy") as file:
@@ -106,7 +116,20 @@ def load_classifier(path: Path = WEIGHTS) -> PartyClassifier:
         sector_weights=sector.astype(np.float32),
         country_rows=_rows(names[_COUNTRY]),
         country_weights=country.astype(np.float32),
+        weights_beside_states=_beside_states(path.with_name(NAME), names[_SECTOR]),
     )
+
+
+def _beside_states(path: Path, names: Sequence[str]) -> Array | None:
+    fitted = load_states(path)
+    if fitted is None:
+        return None
+    if fitted.names != digest(names):
+        raise PartyWeightsError(
+            f"{path.name} was fitted with other features; fit it again with"
+            " python -m models.training.party_states"
+        )
+    return fitted.features
 
 
 def _rows(names: Iterable[str]) -> dict[str, int]:

@@ -20,7 +20,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import torch
 from torch import Tensor
@@ -100,7 +100,7 @@ def _labelled(record: dict[str, str]) -> LabelledParty:
 
 def fit(parties: Sequence[LabelledParty]) -> PartyClassifier:
     """Return the classifier that fits ``parties`` best under the penalties."""
-    sector_rows, sector_weights = _fit_sector(parties)
+    sector_rows, sector_weights, _ = fit_sector(parties, torch.zeros(len(parties), 0))
     country_rows, country_weights = _fit_country(parties)
     return PartyClassifier(
         sector_rows=sector_rows,
@@ -110,7 +110,24 @@ def fit(parties: Sequence[LabelledParty]) -> PartyClassifier:
     )
 
 
-def _fit_sector(parties: Sequence[LabelledParty]) -> tuple[dict[str, int], Tensor]:
+class SectorFit(NamedTuple):
+    """Rows of the features, and weights of features and of states, each (..., sectors)."""
+
+    rows: dict[str, int]
+    features: Tensor
+    states: Tensor
+
+
+def fit_sector(
+    parties: Sequence[LabelledParty], states: Tensor, *, penalty: float = 1.0
+) -> SectorFit:
+    """Fit the sector to named features and to ``states`` together.
+
+    Args:
+        parties: what is learnt from.
+        states: numbers for each party, (parties, width); the width may be 0.
+        penalty: L2 penalty of the weights of states.
+    """
     found = [sector_features(party.phrase) for party in parties]
     rows = _frequent(found)
     inputs = _matrix(found, rows)
@@ -119,16 +136,23 @@ def _fit_sector(parties: Sequence[LabelledParty]) -> tuple[dict[str, int], Tenso
     agreeing = _agreement(rows) * (_SECTOR_PENALTY / _SHARED_PENALTY) ** 0.5
     evidence = torch.einsum("nr,frs->fns", inputs, agreeing)
     own = len(rows) * len(SECTORS)
+    rest = own + len(_SHARED)
+    scale = (_SECTOR_PENALTY / penalty) ** 0.5
+    states = states * scale
 
     def loss(values: Tensor) -> Tensor:
         scores = inputs @ values[:own].view(len(rows), len(SECTORS))
-        scores = scores + torch.einsum("f,fns->ns", values[own:], evidence)
+        scores = scores + torch.einsum("f,fns->ns", values[own:rest], evidence)
+        scores = scores + states @ values[rest:].view(-1, len(SECTORS))
         return functional.cross_entropy(scores, gold, reduction="sum")
 
-    values = _minimize(loss, (own + len(_SHARED),), _SECTOR_PENALTY)
+    size = rest + states.shape[1] * len(SECTORS)
+    values = _minimize(loss, (size,), _SECTOR_PENALTY)
     weights = values[:own].view(len(rows), len(SECTORS))
-    weights = weights + torch.einsum("f,frs->rs", values[own:], agreeing)
-    return rows, weights * _trust(rows)[:, None]
+    weights = weights + torch.einsum("f,frs->rs", values[own:rest], agreeing)
+    return SectorFit(
+        rows, weights * _trust(rows)[:, None], values[rest:].view(-1, len(SECTORS)) * scale
+    )
 
 
 def _agreement(rows: dict[str, int]) -> Tensor:

@@ -112,6 +112,7 @@ def _participant(text: str, type_name: str, item: Argument) -> Participant:
         end=item.end,
         confidence=item.score,
         role=_SIDES[item.role] if type_name == "clash" else item.role,
+        sector_logits=item.sector_logits,
     )
 
 

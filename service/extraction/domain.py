@@ -34,12 +34,17 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Participant(Span):
-    """A party: ``actor`` or ``target``, in a clash ``side_a`` or ``side_b``."""
+    """A party: ``actor`` or ``target``, in a clash ``side_a`` or ``side_b``.
+
+    ``sector_logits`` are what the network's states add to each sector until it is
+    resolved, and empty then, or where there is no such network.
+    """
 
     role: str
     name: str | None = None
     country: str | None = None
     sector: str | None = None
+    sector_logits: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from models.parties.classifier import PartyWeightsError, load_classifier
+from models.parties.classifier import load_classifier
+from models.parties.states import PartyWeightsError
 from service.errors import WeightsInvalid
 from service.extraction.gazetteer.reader import Gazetteer
 from service.extraction.pipeline import Pipeline

@@ -18,6 +18,8 @@ class Argument:
     start: int
     end: int
     score: float
+    sector_logits: tuple[float, ...] = ()
+    """What the network's states add to the logit of each sector, if anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,4 +92,4 @@ def _arguments(window: PreparedWindow, frame: MentionFrame, origin: int) -> Iter
         start = window.words[item.start].start - origin
         if start >= 0:
             end = window.words[item.stop - 1].end - origin
-            yield Argument(item.role, start, end, item.score)
+            yield Argument(item.role, start, end, item.score, item.sector_logits)

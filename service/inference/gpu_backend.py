@@ -18,7 +18,9 @@ import torch
 from models.checkpoint import CheckpointError, load_checkpoint
 from models.frames import MentionFrame, WindowInput
 from models.network import Reading
+from models.parties.states import PartyWeightsError
 from models.reader import WindowReader
+from models.sectors import load_sector_head
 from service.errors import WeightsInvalid
 from service.inference.weights_backend import WeightsBackend
 
@@ -123,9 +125,10 @@ class GpuBackend(WeightsBackend):
         try:
             network, tokenizer = load_checkpoint(weights)
             network = network.to(device)
-        except (CheckpointError, RuntimeError, AssertionError) as error:
+            sectors = load_sector_head(weights)
+        except (CheckpointError, PartyWeightsError, RuntimeError, AssertionError) as error:
             raise WeightsInvalid(f"the weights cannot be loaded onto {device}: {error}") from error
-        self._batches = BatchReader(network, dtype=getattr(torch, precision))
+        self._batches = BatchReader(network, dtype=getattr(torch, precision), sectors=sectors)
         super().__init__(settings=network.settings, tokenizer=tokenizer, reader=self._batches)
         self.batch_tokens = batch_tokens
         """Longest window times windows of one read."""

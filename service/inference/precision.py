@@ -24,6 +24,7 @@ from models.frames import MentionFrame, WindowInput
 from models.network import Network
 from models.preparation import prepare
 from models.reader import WindowReader
+from models.sectors import SectorHead
 from models.tokenizer import Tokenizer
 from service.settings import PRECISIONS
 
@@ -58,9 +59,11 @@ class Trial:
         return min(self.mentions, self.arguments) >= LEAST_AGREEMENT
 
 
-def build_reader(converted: Network, precision: str) -> WindowReader:
+def build_reader(
+    converted: Network, precision: str, sectors: SectorHead | None = None
+) -> WindowReader:
     """Return a reader over what `convert` made for ``precision``."""
-    return WindowReader(converted, dtype=surrounding_dtype(precision))
+    return WindowReader(converted, dtype=surrounding_dtype(precision), sectors=sectors)
 
 
 def choose_precision(

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from models.checkpoint import CheckpointError
 from models.frames import MentionFrame, WindowInput
+from models.parties.states import PartyWeightsError
+from models.sectors import load_sector_head
 from service.errors import WeightsInvalid
 from service.inference.precision import build_reader
 from service.inference.sharing import load_converted
@@ -35,13 +37,14 @@ class TorchBackend(WeightsBackend):
         """
         try:
             loaded = load_converted(weights, precision, shared)
-        except CheckpointError as error:
+            sectors = load_sector_head(weights)
+        except (CheckpointError, PartyWeightsError) as error:
             raise WeightsInvalid(str(error)) from error
         self._precision = loaded.precision
         super().__init__(
             settings=loaded.network.settings,
             tokenizer=loaded.tokenizer,
-            reader=build_reader(loaded.network, loaded.precision),
+            reader=build_reader(loaded.network, loaded.precision, sectors),
         )
 
     @property

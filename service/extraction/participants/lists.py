@@ -26,7 +26,10 @@ _NAMES: Final = frozenset({"country", "party", "person", "capital"})
 
 
 def split_lists(event: Event) -> Event:
-    """Return ``event`` with each party that lists several split into those, offsets kept."""
+    """Return ``event`` with each party that lists several split into those, offsets kept.
+
+    What the network says of the sector of the whole goes for none of its members.
+    """
     parties = tuple(part for party in event.participants for part in _members(party))
     return (
         event if len(parties) == len(event.participants) else replace(event, participants=parties)
@@ -60,6 +63,7 @@ def _parts(party: Participant, cues: Sequence[Cue]) -> Iterator[Participant]:
             text=party.text[start:end],
             start=party.start + start,
             end=party.start + end,
+            sector_logits=(),
         )
         begin = following
 

@@ -59,7 +59,9 @@ def _filled(party: Participant, known: dict[_Key, Known]) -> Participant:
     found = known.get((party.start, party.end))
     if found is None:
         return party
-    return replace(party, name=found.name, country=found.country, sector=found.sector)
+    return replace(
+        party, name=found.name, country=found.country, sector=found.sector, sector_logits=()
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ class _Reader:
         """Read a phrase in its sentence."""
         party = occurrence.party
         phrase = self._phrase(occurrence)
-        sector = self._classifier.sector(phrase)
+        sector = self._classifier.sector(phrase, party.sector_logits)
         if party.text.lower() in PRONOUNS:
             sector = "unknown"
         return Known(

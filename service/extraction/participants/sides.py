@@ -69,6 +69,8 @@ def _one_phrase(text: str, event: Event) -> tuple[Participant, ...] | None:
     if not first or not second or "," in first:
         # "between Russia, Turkey and Iran" tells no sides.
         return None
+    # What the network says of the sector of both goes for neither.
+    party = replace(party, sector_logits=())
     return (
         replace(party, text=first, end=party.start + len(first), role="side_a"),
         replace(party, text=second, start=party.start + joint.end(), role="side_b"),

@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 import torch
 
-from models.parties.classifier import WEIGHTS, PartyClassifier, PartyWeightsError, load_classifier
+from models.parties.classifier import WEIGHTS, PartyClassifier, load_classifier
 from models.parties.knowledge import country_names, find_cues
 from models.parties.lexicon import SECTORS
 from models.parties.phrases import locate_phrase
+from models.parties.states import PartyWeightsError
 from models.training.parties import PARTICIPANTS, LabelledParty, fit, main, read_parties
 
 SENTENCES = [
