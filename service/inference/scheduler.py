@@ -18,11 +18,15 @@ from typing import Final
 
 from models.frames import MentionFrame, WindowInput
 from models.tokenizer import Tokenizer
+from service import allocator
 from service.errors import ClientGone, DeadlineExceeded, NotReady
 from service.inference.backend import Backend
 from service.inference.calls import RETRY_DEAD, Call, current_call
 
 _POLL: Final = 1.0
+TRIM_AFTER: Final = 50
+"""Windows after which free memory goes back to the system: what windows of ever other
+lengths leave behind would otherwise pile up in the heap."""
 
 _log = logging.getLogger(__name__)
 
@@ -96,6 +100,7 @@ class Scheduler:
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
         self._busy_since: float | None = None
+        self._untrimmed = 0
 
     @property
     def name(self) -> str:
@@ -225,6 +230,13 @@ class Scheduler:
         for (job, number), frames in zip(slots, answers, strict=True):
             job.call.read(len(job.windows[number].pieces), seconds)
             job.keep(number, frames)
+        self._trim(len(slots))
+
+    def _trim(self, windows: int) -> None:
+        self._untrimmed += windows
+        if self._untrimmed >= TRIM_AFTER:
+            self._untrimmed = 0
+            allocator.trim()
 
     def _isolate(self, slots: list[_Slot], error: Exception) -> None:
         """Fail the one document, or find out which of a batch it is."""

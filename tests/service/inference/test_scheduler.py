@@ -8,9 +8,11 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import pytest
 
 from models.frames import MentionFrame, WindowInput
+from service import allocator
 from service.errors import ClientGone, DeadlineExceeded, NotReady
+from service.inference.backend import ScriptedBackend
 from service.inference.calls import Call, calling, current_call
-from service.inference.scheduler import Scheduler
+from service.inference.scheduler import TRIM_AFTER, Scheduler
 from tests.service.inference.backends import POISON, SteppedBackend, frame, window
 
 Answers = list[list[MentionFrame]]
@@ -94,6 +96,15 @@ def test_answers_keep_the_order_of_the_windows(pool: ThreadPoolExecutor) -> None
     jobs = [[window(10 * job + part) for part in range(job + 1)] for job in range(1, 9)]
     answers = list(pool.map(scheduler.read, jobs))
     assert answers == [[[frame(10 * job + part)] for part in range(job + 1)] for job in range(1, 9)]
+
+
+def test_free_memory_goes_back_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    trims: list[int] = []
+    monkeypatch.setattr(allocator, "trim", lambda: trims.append(1))
+    scheduler = Scheduler(ScriptedBackend({}))
+    for _ in range(2 * TRIM_AFTER + 1):
+        scheduler.read([window(1)])
+    assert len(trims) == 2
 
 
 def test_nothing_to_read_starts_no_thread() -> None:
