@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -73,8 +74,7 @@ def load_checkpoint(folder: Path) -> tuple[Network, PieceTokenizer]:
         CheckpointError: a file is missing or altered, or the tensors do not fit
             the settings.
     """
-    verify(folder)
-    try:
+    with _verified(folder):
         network = Network(NetworkSettings.read(folder / _SETTINGS))
         packed: dict[str, Tensor] = {}
         for path in sorted(folder.glob("weights-*.safetensors")):
@@ -82,8 +82,6 @@ def load_checkpoint(folder: Path) -> tuple[Network, PieceTokenizer]:
         shapes = {name: tensor.shape for name, tensor in network.state_dict().items()}
         network.load_state_dict(_unpack(packed, shapes))
         return network.eval(), PieceTokenizer(folder / _TOKENIZER)
-    except (RuntimeError, ValueError, TypeError, KeyError) as error:
-        raise CheckpointError(f"{folder.name} holds no usable network: {error}") from error
 
 
 def load_skeleton(folder: Path) -> tuple[Network, PieceTokenizer]:
@@ -92,11 +90,18 @@ def load_skeleton(folder: Path) -> tuple[Network, PieceTokenizer]:
     Raises:
         CheckpointError: see there.
     """
-    verify(folder)
-    try:
+    with _verified(folder):
         with torch.device("meta"):
             network = Network(NetworkSettings.read(folder / _SETTINGS))
         return network.eval(), PieceTokenizer(folder / _TOKENIZER)
+
+
+@contextmanager
+def _verified(folder: Path) -> Iterator[None]:
+    """Check ``folder``; what then goes wrong in reading it is told as a `CheckpointError`."""
+    verify(folder)
+    try:
+        yield
     except (RuntimeError, ValueError, TypeError, KeyError) as error:
         raise CheckpointError(f"{folder.name} holds no usable network: {error}") from error
 

@@ -13,14 +13,13 @@ import ctypes
 from typing import Final
 
 _M_ARENA_MAX: Final = -8
-ARENAS: Final = 1
 
 
 def limit_arenas() -> None:
-    """Let all threads share `ARENAS` heap; to be called before there are any threads."""
+    """Let all threads share one heap; to be called before there are any threads."""
     library = ctypes.CDLL(None)
     if hasattr(library, "mallopt"):
-        library.mallopt(_M_ARENA_MAX, ARENAS)
+        library.mallopt(_M_ARENA_MAX, 1)
 
 
 def trim() -> None:

@@ -52,9 +52,11 @@ def load_converted(weights: Path, precision: str, shared: Path | None = None) ->
         if kept is None:
             loaded = _load_alone(weights, precision, shared)
             kept = _keep(loaded, key, path)
+            if kept is None:
+                return loaded
             del loaded
             allocator.trim()
-        if kept is None or kept.get("weights") != key:
+        if kept.get("weights") != key:
             _log.warning("the weights are not those that other processes share")
             return _load_alone(weights, precision, shared)
         if precision not in {AUTO, kept["precision"]}:

@@ -104,12 +104,13 @@ def test_a_file_that_was_not_written_whole_is_written_again(
 
 
 def test_without_room_every_process_has_its_own(
-    weights: Path, shared: Path, caplog: pytest.LogCaptureFixture
+    weights: Path, shared: Path, loads: list[Path], caplog: pytest.LogCaptureFixture
 ) -> None:
     (shared / SHARED_WEIGHTS).symlink_to("/dev/full")
     answers = TorchBackend(weights, precision=AUTO, shared=shared).read(WINDOWS)
     assert answers == TorchBackend(weights, precision=AUTO, shared=shared).read(WINDOWS)
     assert "cannot be shared" in caplog.text
+    assert len(loads) == 2
 
 
 def test_altered_weights_are_refused_beside_a_good_copy(weights: Path, shared: Path) -> None:
