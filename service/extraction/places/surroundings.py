@@ -45,6 +45,7 @@ class Surroundings:
         self._gazetteer = gazetteer
         self._mentions = sorted(senses, key=lambda item: (item.start, item.end))
         self._starts = [mention.start for mention in self._mentions]
+        self._elsewhere: dict[str, Sense | None] = {}
 
     def sense(self, mention: Mention) -> Sense | None:
         """Return what ``mention`` was resolved to."""
@@ -60,14 +61,15 @@ class Surroundings:
         name = self._text[start:end].strip("\"'“”‘’ ")
         if not name[:1].isupper():
             return None
-        return self._told(start, end) or next(
-            (
-                sense
-                for begin in self._occurrences(name)
-                if (sense := self._told(begin, begin + len(name))) is not None
-            ),
-            None,
-        )
+        return self._told(start, end) or self._told_elsewhere(name)
+
+    def _told_elsewhere(self, name: str) -> Sense | None:
+        """Look through the article for the first telling of ``name``, once for each name."""
+        if name not in self._elsewhere:
+            spans = ((begin, begin + len(name)) for begin in self._occurrences(name))
+            told = (self._told(*span) for span in spans)
+            self._elsewhere[name] = next(filter(None, told), None)
+        return self._elsewhere[name]
 
     def _occurrences(self, name: str) -> Iterator[int]:
         if len(name) >= _LONG_ENOUGH:
