@@ -43,6 +43,7 @@ from typing import Any, Final
 os.environ.update(OMP_NUM_THREADS="1", TOKENIZERS_PARALLELISM="false")
 
 from benchmarks.bulk_process import load_double
+from benchmarks.figures import write_json
 from benchmarks.synthetic import article, write_shards
 from models.frames import MentionFrame, WindowInput
 from service.bulk.conversion import convert
@@ -381,9 +382,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with tempfile.TemporaryDirectory() as name:
         figures = measure(Path(name), options)
     print(json.dumps(figures, indent=1))
-    if options.out is not None:
-        options.out.parent.mkdir(parents=True, exist_ok=True)
-        options.out.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    write_json(options.out, figures)
 
 
 if __name__ == "__main__":

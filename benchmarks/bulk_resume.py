@@ -24,6 +24,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, Final
 
+from benchmarks.figures import write_json
 from benchmarks.synthetic import write_shards
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -141,9 +142,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             Path(name), kills=options.kills, articles=options.articles, words=options.words
         )
     print(json.dumps(figures, indent=1))
-    if options.out is not None:
-        options.out.parent.mkdir(parents=True, exist_ok=True)
-        options.out.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    write_json(options.out, figures)
     sys.exit(not figures["equal to the undisturbed run"])
 
 

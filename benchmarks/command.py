@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
 import torch
 
+from benchmarks.figures import write_json
 from service.extraction.contract import ModelInfo
 from service.extraction.loading import load_extractor
 from service.extraction.pipeline import Pipeline
@@ -36,8 +36,4 @@ def load_pipeline(options: argparse.Namespace) -> Pipeline:
 
 def write_figures(path: Path | None, figures: Mapping[str, Any], model: ModelInfo) -> None:
     """Write ``figures`` and what they were measured with, unless ``path`` is None."""
-    if path is None:
-        return
-    whole = {**figures, "model": {"name": model.name, "version": model.version}}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(whole, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    write_json(path, {**figures, "model": {"name": model.name, "version": model.version}})

@@ -34,6 +34,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from benchmarks.dockerfile import Stage, arguments, context_files, expand, read_stages
+from benchmarks.figures import write_json
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 PATIENCE: Final = 120.0
@@ -353,9 +354,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(code)
     figures = measure(options.inside, options)
     print(json.dumps(figures, indent=1))
-    if options.out is not None:
-        options.out.parent.mkdir(parents=True, exist_ok=True)
-        options.out.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    write_json(options.out, figures)
 
 
 if __name__ == "__main__":

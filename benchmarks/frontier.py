@@ -23,6 +23,7 @@ from typing import Any, Final
 import torch
 from tqdm import tqdm
 
+from benchmarks.figures import write_json
 from benchmarks.quiet_texts import peaceful_articles
 from models.checkpoint import load_checkpoint
 from models.frames import MentionFrame, WindowInput
@@ -160,9 +161,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     scores = json.loads(options.scores.read_text(encoding="utf-8")) if options.scores else {}
     rows = with_scores(measure(options.weights, options.windows), scores)
     print_report(rows)
-    if options.out is not None:
-        options.out.parent.mkdir(parents=True, exist_ok=True)
-        options.out.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
+    write_json(options.out, rows)
 
 
 if __name__ == "__main__":

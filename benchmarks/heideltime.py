@@ -26,6 +26,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from benchmarks.figures import write_json
 from benchmarks.times import Gold, Narrative, matches, news_halves, read_timeml
 from service.extraction.times import tag_times
 
@@ -164,8 +165,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     figures = measure(options.data, options.library)
     print(json.dumps(figures, indent=1))
-    if options.out is not None:
-        options.out.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    write_json(options.out, figures)
 
 
 if __name__ == "__main__":

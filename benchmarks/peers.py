@@ -28,6 +28,7 @@ from typing import Any, Final
 os.environ.update(OMP_NUM_THREADS="1", TOKENIZERS_PARALLELISM="false")
 
 from benchmarks.accuracy import document_of, gold_events, predicted_events, read_documents
+from benchmarks.figures import write_json
 from benchmarks.naive_pipeline import NaivePipeline
 from benchmarks.places import READERS, Tally, halves, resolution
 from benchmarks.spacy_rules import SpacyRules
@@ -192,9 +193,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "places": compare_places(options.data),
     }
     print(json.dumps(figures, indent=1))
-    if options.out is not None:
-        options.out.parent.mkdir(parents=True, exist_ok=True)
-        options.out.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    write_json(options.out, figures)
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from benchmarks.figures import write_json
 from service.extraction.times import TimeExpression, tag_times
 
 HALVES: Final = ("development", "held out")
@@ -191,9 +192,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     figures = measure(options.data)
     for name, row in figures.items():
         print(f"{name:<24}" + "  ".join(f"{key} {value}" for key, value in row.items()))
-    if options.out is not None:
-        options.out.parent.mkdir(parents=True, exist_ok=True)
-        options.out.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    write_json(options.out, figures)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import os
 import platform
 from pathlib import Path
 
+from benchmarks.figures import write_json
 from benchmarks.serving import faults, fuzz, generated, overload, soak, throughput
 from service.processors import available_processors
 
@@ -41,8 +42,7 @@ def main() -> None:
             "load_before": round(os.getloadavg()[2], 2),
         }
         print(json.dumps({name: figures[name]}, indent=1), flush=True)
-        if options.out:
-            options.out.write_text(json.dumps(figures, indent=1) + "\n")
+        write_json(options.out, figures)
 
 
 if __name__ == "__main__":

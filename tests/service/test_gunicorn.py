@@ -15,17 +15,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from benchmarks.serving.instance import free_port
 from service.settings import REPOSITORY
 
 PATIENCE = 60.0
 Body = str | bytes | Iterator[bytes] | None
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def start(app: str, port: int) -> subprocess.Popen[str]:

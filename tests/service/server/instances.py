@@ -18,17 +18,11 @@ from typing import IO, Any
 
 import pytest
 
+from benchmarks.serving.instance import free_port
 from service.settings import REPOSITORY
 
 PATIENCE = 60.0
 SENTENCE = "Rebels shelled the town on Monday. "
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 class Instance:
