@@ -29,7 +29,7 @@ def convert(network: Network, precision: str) -> Network:
     if precision == "float32":
         return network
     converted = _copy_structure(network)
-    _join_attention(converted)
+    _join_attention(converted, surrounding_dtype(precision))
     heads = converted.arguments
     if precision == "int8":
         for inner in (converted.encoder, heads.layers, heads.late):
@@ -80,10 +80,11 @@ def _copy_structure(network: Network) -> Network:
     return copy.deepcopy(network, shared)
 
 
-def _join_attention(network: Network) -> None:
+def _join_attention(network: Network, dtype: torch.dtype) -> None:
     transformer = network.encoder.transformer
     if isinstance(transformer.encoder, MPNetEncoder):
-        transformer.encoder = RelativeEncoder(transformer.encoder)
+        pieces = network.settings.max_pieces
+        transformer.encoder = RelativeEncoder(transformer.encoder, pieces=pieces, dtype=dtype)
 
 
 def _replace(part: nn.Module | None, change: _Change) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -12,6 +14,9 @@ from models.labels import OUTSIDE, begin, entry_of, inside, is_begin
 
 _SUREST: Final = 1e-7
 """How near to certainty a probability is taken to come."""
+
+_BEGINS: Final = slice(OUTSIDE + 1, None, 2)
+_INSIDES: Final = slice(OUTSIDE + 2, None, 2)
 
 Scores = npt.NDArray[np.float32]
 
@@ -36,12 +41,29 @@ def decode_spans(logits: Scores, *, outside_bias: float = 0.0) -> list[LabelledS
 
     A span continues only with the inside row of its own entry.
     """
-    if len(logits) == 0:
-        return []
+    return decode_batch(logits[None], [len(logits)], outside_bias=outside_bias)[0]
+
+
+def decode_batch(
+    logits: Scores, widths: Sequence[int], *, outside_bias: float = 0.0
+) -> list[list[LabelledSpan]]:
+    """Return what `decode_spans` returns for each sequence of a padded batch.
+
+    Args:
+        logits: (sequences, words, rows) raw scores.
+        widths: how many words of each sequence are not padding.
+        outside_bias: as for `decode_spans`.
+    """
+    if logits.size == 0:
+        return [[] for _ in widths]
     probabilities = _softmax(logits)
     scores = np.log(np.maximum(probabilities, 1e-9))
-    scores[:, OUTSIDE + 1 :: 2] -= outside_bias
-    return _collect(_best_rows(scores), probabilities)
+    scores[..., _BEGINS] -= outside_bias
+    totals = _totals(scores)
+    return [
+        _collect(_best_rows(totals[:width, number]), probabilities[number])
+        for number, width in enumerate(widths)
+    ]
 
 
 def temper(probability: float, temperature: float) -> float:
@@ -62,33 +84,43 @@ def _softmax(logits: Scores) -> Scores:
     return result
 
 
-def _best_rows(scores: Scores) -> npt.NDArray[np.int64]:
-    """Viterbi over the rows; an inside row may only follow its own begin or inside row."""
-    words, rows = scores.shape
-    begins = np.arange(1, rows, 2)
-    total = scores[0].copy()
-    total[begins + 1] = -np.inf
-    back = np.zeros((words, rows), dtype=np.int64)
-    for word in range(1, words):
-        best = int(total.argmax())
-        back[word] = best
-        continues = total[begins + 1] >= total[begins]
-        back[word, begins + 1] = np.where(continues, begins + 1, begins)
-        previous = np.full(rows, total[best], dtype=np.float32)
-        previous[begins + 1] = np.maximum(total[begins], total[begins + 1])
-        total = previous + scores[word]
-    path = np.empty(words, dtype=np.int64)
-    path[-1] = int(total.argmax())
-    for word in range(words - 1, 0, -1):
-        path[word - 1] = back[word, path[word]]
-    return path
+def _totals(scores: Scores) -> Scores:
+    """Return the score of the best path that ends in each row, (words, sequences, rows).
+
+    An inside row may only follow its own begin or inside row; any other follows any.
+    """
+    totals = np.ascontiguousarray(scores.transpose(1, 0, 2))
+    totals[0, :, _INSIDES] = -np.inf
+    for before, total in pairwise(totals):
+        open_spans = np.maximum(before[:, _BEGINS], before[:, _INSIDES])
+        total[:, _INSIDES] += open_spans
+        best = before.max(axis=1, keepdims=True)
+        total[:, _BEGINS] += best
+        total[:, OUTSIDE] += best[:, 0]
+    return totals
 
 
-def _collect(rows: npt.NDArray[np.int64], probabilities: Scores) -> list[LabelledSpan]:
+def _best_rows(totals: Scores) -> list[int]:
+    """Follow the best path of one sequence back from its end; ``totals`` (words, rows)."""
+    if len(totals) == 0:
+        return []
+    ends: list[int] = totals.argmax(axis=1).tolist()
+    path = [ends[-1]]
+    for word in range(len(totals) - 2, -1, -1):
+        row = path[-1]
+        if row == OUTSIDE or is_begin(row):
+            path.append(ends[word])
+        else:
+            begun = totals[word, row] < totals[word, row - 1]
+            path.append(row - 1 if begun else row)
+    return path[::-1]
+
+
+def _collect(rows: Sequence[int], probabilities: Scores) -> list[LabelledSpan]:
     spans: list[LabelledSpan] = []
     word = 0
     while word < len(rows):
-        row = int(rows[word])
+        row = rows[word]
         if not is_begin(row):
             word += 1
             continue

@@ -35,11 +35,12 @@ class QuantizedLinear(nn.Module):
 
     def forward(self, states: Tensor) -> Tensor:
         """*Shape:* (..., in) -> (..., out), in autocast's type if it is on, else float32."""
-        rows = states.reshape(-1, states.shape[-1]).float()
-        largest = rows.abs().amax(dim=1, keepdim=True).clamp_(min=_SMALLEST)
-        codes = (rows * (_TOP / largest)).round_().to(torch.int8)
-        product = torch._int_mm(codes, self.weight) * (largest / _TOP)
-        product = product.mul_(self.scale).add_(self.bias)
+        rows = states.reshape(-1, states.shape[-1])
+        largest = rows.abs().amax(dim=1, keepdim=True).float().clamp_(min=_SMALLEST)
+        codes = torch.mul(rows.float(), _TOP / largest).round_().to(torch.int8)
+        # One type throughout: torch copies what it has to convert on the way.
+        product = torch._int_mm(codes, self.weight).float().mul_(largest / _TOP)
+        torch.addcmul(self.bias, product, self.scale, out=product)
         return product.to(autocast_dtype()).view(*states.shape[:-1], -1)
 
 

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from models.context import TriggerSpan, collate_triggers
-from models.decoding import LabelledSpan, Scores, decode_spans, temper
+from models.decoding import LabelledSpan, Scores, decode_batch, decode_spans, temper
 from models.frames import ArgumentFrame, MentionFrame, WindowInput
 from models.labels import MOVEMENT_INDEXES, MOVEMENT_ROLES, begin, inside
 from models.network import Network, Reading
@@ -86,18 +86,14 @@ class WindowReader:
         found = self._network.describe(reading, triggers.to(self._device))
         modalities = torch.softmax(found.modality.float(), dim=-1).cpu().numpy()
         links = found.links.float().tolist()
-        widths = triggers.context_mask.sum(dim=1).tolist()
+        fillers = self._fillers(spans, _numpy(found.roles), triggers.context_mask)
+        offsets = triggers.context[:, 0].tolist()
         head = self._sectors
         sectors = None if head is None else head.read(reading.words[0], window.sentences)
         return [
             self._frame(
                 span,
-                self._arguments(
-                    span,
-                    _numpy(found.roles[row, : widths[row]]),
-                    int(triggers.context[row, 0]),
-                    sectors,
-                ),
+                tuple(_argument(item, offsets[row], sectors) for item in fillers[row]),
                 modalities[row],
                 tuple(links[row]),
             )
@@ -131,13 +127,15 @@ class WindowReader:
             )
         return [(same, before, after) for same, before, after in scores.tolist()]
 
-    def _arguments(
-        self, span: LabelledSpan, roles: Scores, offset: int, sectors: SectorReading | None
-    ) -> tuple[ArgumentFrame, ...]:
-        if span.entry not in MOVEMENT_INDEXES:
-            roles[:, _MOVEMENT_ROWS] = _FORBIDDEN
-        found = decode_spans(roles, outside_bias=self._network.settings.role_outside_bias)
-        return tuple(_argument(item, offset, sectors) for item in found)
+    def _fillers(
+        self, spans: Sequence[LabelledSpan], roles: Scores, mask: Tensor
+    ) -> list[list[LabelledSpan]]:
+        """Return the spans with a role of each trigger, in words of its context."""
+        for row, span in enumerate(spans):
+            if span.entry not in MOVEMENT_INDEXES:
+                roles[row][:, _MOVEMENT_ROWS] = _FORBIDDEN
+        bias = self._network.settings.role_outside_bias
+        return decode_batch(roles, mask.sum(dim=1).tolist(), outside_bias=bias)
 
     def _frame(
         self,

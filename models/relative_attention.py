@@ -1,9 +1,10 @@
 """MPNet's encoder with less to do for each window: for reading, not for training.
 
 transformers scales the scores, adds the bias of relative positions and adds the mask
-in turn, layer after layer. Here the scale is part of the queries' weights, bias and
-mask are one tensor made once, and one product adds it; queries, keys and values come
-from one product too.
+in turn, layer after layer. Here the scale is part of the queries' weights, the bias of
+the longest window is kept and shorter ones use a corner of it, a mask that hides nothing
+is left out, and one product adds what there is; queries, keys and values come from one
+product too.
 """
 
 from __future__ import annotations
@@ -14,8 +15,6 @@ import torch
 from torch import Tensor, nn
 from transformers.modeling_outputs import BaseModelOutput
 from transformers.models.mpnet.modeling_mpnet import MPNetSelfAttention
-
-from models.quantization import autocast_dtype
 
 
 class RelativeAttention(nn.Module):
@@ -52,11 +51,18 @@ class RelativeEncoder(nn.Module):
     """The layers of an `MPNetEncoder` with `RelativeAttention`; dropout is left out."""
 
     encoder: Any
+    position_bias: Tensor
 
-    def __init__(self, encoder: Any) -> None:
-        """Take over ``encoder``, an `MPNetEncoder` whose attention is replaced."""
+    def __init__(self, encoder: Any, *, pieces: int, dtype: torch.dtype) -> None:
+        """Take over ``encoder``, an `MPNetEncoder` whose attention is replaced.
+
+        Windows have at most ``pieces`` pieces, and scores are computed in ``dtype``.
+        """
         super().__init__()
         self.encoder = encoder
+        with torch.no_grad():
+            bias = encoder.compute_position_bias(torch.empty((1, pieces, 0)))
+        self.register_buffer("position_bias", bias[0].to(dtype).contiguous())
         for layer in encoder.layer:
             layer.attention.attn = RelativeAttention(layer.attention.attn)
 
@@ -64,15 +70,19 @@ class RelativeEncoder(nn.Module):
         self, states: Tensor, attention_mask: Tensor | None = None, **_: Any
     ) -> BaseModelOutput:
         """As `MPNetEncoder.forward`; ``attention_mask`` is what is added to the scores."""
-        bias = self.encoder.compute_position_bias(states)
-        if attention_mask is not None:
-            bias = bias + attention_mask
-        bias = bias.to(autocast_dtype()).flatten(0, 1)
+        bias = self._bias(states.shape[0], states.shape[1], attention_mask)
         for layer in self.encoder.layer:
             attention = layer.attention
             states = attention.LayerNorm(attention.attn(states, bias) + states)
             states = layer.output(layer.intermediate(states), states)
         return BaseModelOutput(last_hidden_state=states)
+
+    def _bias(self, windows: int, pieces: int, mask: Tensor | None) -> Tensor:
+        """Return what is added to the scores, (windows x heads, pieces, pieces)."""
+        bias = self.position_bias[:, :pieces, :pieces]
+        if mask is not None and mask.any():
+            return (bias + mask).to(bias.dtype).flatten(0, 1)
+        return bias.repeat(windows, 1, 1) if windows > 1 else bias
 
 
 def _linear(weight: Tensor, bias: Tensor) -> nn.Linear:

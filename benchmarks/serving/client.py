@@ -24,6 +24,8 @@ class Outcome:
     status: int
     retry_after: str | None
     body: bytes
+    fault: str | None = None
+    """Why there is no answer: what the connection failed with."""
 
 
 async def send(
@@ -31,12 +33,14 @@ async def send(
 ) -> Outcome:
     """Send one article, under an id if it has a ``name``, on a connection of its own."""
     sent = time.monotonic()
+    fault = None
     try:
         async with asyncio.timeout(LONGEST_ANSWER):
             status, retry_after, body = await _exchange(port, {"text": text, "id": name}, headers)
-    except (OSError, asyncio.IncompleteReadError, TimeoutError, ValueError, IndexError):
+    except (OSError, asyncio.IncompleteReadError, TimeoutError, ValueError, IndexError) as error:
         status, retry_after, body = 0, None, b""
-    return Outcome(number, sent, time.monotonic() - sent, status, retry_after, body)
+        fault = type(error).__name__
+    return Outcome(number, sent, time.monotonic() - sent, status, retry_after, body, fault)
 
 
 async def _exchange(

@@ -22,11 +22,15 @@ def measure(processes: int, *, long: bool) -> dict[str, Any]:
     """Return the figures of one run."""
     seconds = 3_600.0 if long else 60.0
     with running(processes) as instance:
-        statuses, memory = asyncio.run(_soak(instance, seconds))
+        first = set(instance.workers())
+        statuses, unanswered, memory = asyncio.run(_soak(instance, seconds))
+        replaced = len(first - set(instance.workers()))
     slope, error = _slope(memory)
     return {
         "seconds": seconds,
         "statuses": statuses,
+        "unanswered": unanswered,
+        "workers_replaced": replaced,
         "memory_mebibytes": [round(memory[0][1], 1), round(memory[-1][1], 1)],
         "mebibytes_per_hour": round(slope * 3_600, 2),
         "standard_error": round(error * 3_600, 2),
@@ -35,9 +39,11 @@ def measure(processes: int, *, long: bool) -> dict[str, Any]:
 
 async def _soak(
     instance: Instance, seconds: float
-) -> tuple[dict[str, int], list[tuple[float, float]]]:
-    end = time.monotonic() + seconds
+) -> tuple[dict[str, int], list[str], list[tuple[float, float]]]:
+    start = time.monotonic()
+    end = start + seconds
     statuses: dict[str, int] = {}
+    unanswered: list[str] = []
     memory: list[tuple[float, float]] = []
 
     async def ask(client: int) -> None:
@@ -45,6 +51,9 @@ async def _soak(
         while time.monotonic() < end:
             outcome = await _mixed(instance.port, source)
             statuses[str(outcome.status)] = statuses.get(str(outcome.status), 0) + 1
+            if outcome.fault:
+                at = outcome.sent - start
+                unanswered.append(f"{outcome.fault} {outcome.seconds:.1f} s after {at:.0f} s")
 
     async def watch() -> None:
         await asyncio.sleep(seconds * WARM_UP)
@@ -53,7 +62,7 @@ async def _soak(
             await asyncio.sleep(seconds * (1 - WARM_UP) / SAMPLES)
 
     await asyncio.gather(watch(), *(ask(client) for client in range(CLIENTS)))
-    return statuses, memory
+    return statuses, unanswered, memory
 
 
 async def _mixed(port: int, source: random.Random) -> Outcome:
