@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 from service.extraction.gazetteer.layout import Feature
 from service.extraction.gazetteer.reader import GazetteerPlace
-from service.extraction.places.geometry import distance
 from service.extraction.places.mentions import Group
+from service.extraction.places.proximity import LikelyPlace, Proximity
 
 _MOST_MENTIONS = 4
 """Further mentions of one name add nothing."""
@@ -42,13 +41,14 @@ class Context:
         self._told = _total(self._own_told)
         self._weights = {id(group): float(_weight(group)) for group in groups}
         self._weight = sum(self._weights.values())
-        self._likely = [
-            (id(group), place.number, point, self._beliefs[id(group)][place.number])
+        self._tellers = self._by_place(groups)
+        self._proximity = Proximity(
+            LikelyPlace(id(group), place.number, point, self._beliefs[id(group)][place.number])
             for group in groups
             if (place := self._likeliest(group)) is not None
             and place.feature in _POINTS
             and (point := point_of(place)) is not None
-        ]
+        )
 
     def share(self, country: str, group: Group) -> float:
         """Return which part of the other names lies in ``country``."""
@@ -73,11 +73,7 @@ class Context:
         """Tell whether another name surely stands for the subdivision that holds ``place``."""
         if place.admin1 is None:
             return False
-        return any(
-            belief.get(place.admin1, 0.0) > _LIKELY
-            for owner, belief in self._beliefs.items()
-            if owner != id(group)
-        )
+        return any(teller != id(group) for teller in self._tellers.get(place.admin1, ()))
 
     def nearness(self, place: GazetteerPlace, group: Group, scale: float) -> float:
         """Return how near the nearest likely place of another name is, 1 for at the same spot.
@@ -87,14 +83,7 @@ class Context:
         here = point_of(place)
         if here is None or place.feature not in _POINTS:
             return 0.0
-        return max(
-            (
-                belief * math.exp(-distance(here, point) / scale)
-                for owner, number, point, belief in self._likely
-                if owner != id(group) and number != place.number
-            ),
-            default=0.0,
-        )
+        return self._proximity.nearness(here, scale, owner=id(group), number=place.number)
 
     def listed(self, place: GazetteerPlace, group: Group) -> tuple[float, float]:
         """Return how alike the names in the same list are: in kind, and in kind and country."""
@@ -113,6 +102,15 @@ class Context:
     def containers(self, group: Group) -> list[Belief]:
         """Return the belief about each name that the text puts around ``group``."""
         return [self._beliefs[id(other)] for other in group.containers]
+
+    def _by_place(self, groups: Sequence[Group]) -> dict[int, list[int]]:
+        """Return the groups that surely stand for each place."""
+        tellers: dict[int, list[int]] = defaultdict(list)
+        for group in groups:
+            for number, probability in self._beliefs[id(group)].items():
+                if probability > _LIKELY:
+                    tellers[number].append(id(group))
+        return tellers
 
     def _likeliest(self, group: Group) -> GazetteerPlace | None:
         belief = self._beliefs[id(group)]

@@ -20,3 +20,8 @@ def distance(one: tuple[float, float], other: tuple[float, float]) -> float:
         + math.cos(latitude) * math.cos(latitude2) * math.sin((longitude2 - longitude) / 2) ** 2
     )
     return 2 * _RADIUS * math.asin(math.sqrt(min(1.0, inner)))
+
+
+def meridian_distance(latitude: float, latitude2: float) -> float:
+    """Return the distance in km of two latitudes in degrees, the least that places there have."""
+    return _RADIUS * math.radians(abs(latitude - latitude2))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -28,6 +29,8 @@ _ARTICLE = regex.compile(
 """The Arabic article after a name: the name goes on."""
 _ADJECTIVE = regex.compile(r"(\p{Lu}\p{L}+) $")
 _SHARED_NOUN = regex.compile(r" (?:and|or) \p{Lu}\p{Ll}+ (\p{Lu}\p{Ll}+)\b")
+_MOST_PEERS = 50
+"""Names before it in its list that a name is compared with; more would tell nothing new."""
 _INNER_POPULATION = 50_000
 """A name inside another name counts only for a place at least this large."""
 _DIVISIONS = frozenset({Feature.ADMIN1, Feature.ADMIN2})
@@ -224,10 +227,10 @@ def _link(text: str, ordered: Sequence[Mention], groups: dict[str, Group]) -> No
 
 def _list(text: str, ordered: Sequence[Mention], groups: dict[str, Group]) -> None:
     """Make the names of one list peers: of "Iraq, Syria and Georgia", all three."""
-    run: list[Group] = []
+    run: deque[Group] = deque(maxlen=_MOST_PEERS)
     for number, mention in enumerate(ordered):
         if number and not _follows(text, ordered[number - 1], mention):
-            run = []
+            run.clear()
         group = groups[_sense_key(text, mention)]
         for other in run:
             if other is not group:
