@@ -19,7 +19,7 @@ from tqdm import tqdm
 
 from benchmarks.accuracy import document_of, read_documents
 from benchmarks.command import DEFAULT_WEIGHTS
-from service.extraction.coreference import LOG_ODDS, findings
+from service.extraction.coreference import LOG_ODDS, Telling, findings
 from service.extraction.loading import load_extractor
 from service.extraction.mentions import Mention
 from service.extraction.pipeline import Pipeline
@@ -34,15 +34,16 @@ def pairs(
 ) -> Iterator[tuple[list[str], bool]]:
     """Yield the findings of each pair of matched mentions of one type, and the truth."""
     for record in tqdm(records, desc="documents", disable=None):
+        text = record["text"]
         known = [
-            (mention, event)
+            (Telling.of(text, mention), event)
             for mention in pipeline.mentions(document_of(record))
             if (event := _incident(mention, record)) is not None
         ]
         for index, (later, event) in enumerate(known):
-            same = [item for item in known[:index] if item[0].type == later.type]
+            same = [item for item in known[:index] if item[0].mention.type == later.mention.type]
             for earlier, other in same[-_REACH:]:
-                yield list(findings(record["text"], earlier, later)), event == other
+                yield list(findings(earlier, later)), event == other
 
 
 def _incident(mention: Mention, record: dict[str, Any]) -> str | None:

@@ -117,12 +117,13 @@ class WindowReader:
         if not gaps:
             return []
         # A mention stands in many pairs; its numbers are copied once.
-        rows = {link: row for row, link in enumerate(dict.fromkeys((*earlier, *later)))}
-        links = torch.tensor(list(rows), device=self._device)
+        unique = {id(link): link for link in (*earlier, *later)}
+        rows = {name: row for row, name in enumerate(unique)}
+        links = torch.tensor(list(unique.values()), device=self._device)
         with torch.inference_mode():
             scores = self._network.links(
-                links[[rows[link] for link in earlier]],
-                links[[rows[link] for link in later]],
+                links[[rows[id(link)] for link in earlier]],
+                links[[rows[id(link)] for link in later]],
                 torch.tensor(gaps, device=self._device),
             )
         return [(same, before, after) for same, before, after in scores.tolist()]

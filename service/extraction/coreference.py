@@ -8,7 +8,9 @@ chain two incidents together. The look back is bounded, which keeps long article
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import regex
@@ -76,63 +78,85 @@ def cluster(
     return sorted(clusters, key=lambda group: (group[0].start, group[0].end))
 
 
-def evidence(text: str, earlier: Mention, later: Mention, relations: Relations) -> float:
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What the words of one mention say, read once for all mentions it is compared with."""
+
+    mention: Mention
+    stem: str
+    determiner: str | None
+    fillers: dict[str, list[frozenset[str]]]
+    """Content words of each filler, by role; roles without a filler are absent."""
+
+    @classmethod
+    def of(cls, text: str, mention: Mention) -> Telling:
+        """Read ``mention`` of ``text``."""
+        fillers: dict[str, list[frozenset[str]]] = defaultdict(list)
+        for item in mention.arguments:
+            fillers[item.role].append(content_words(text[item.start : item.end]))
+        return cls(
+            mention,
+            stem=stem(text[mention.start : mention.end]),
+            determiner=_determiner(text, mention),
+            fillers=dict(fillers),
+        )
+
+
+def evidence(earlier: Telling, later: Telling, relations: Relations) -> float:
     """Return the log-odds that two mentions of one type are the same incident."""
-    words = sum(LOG_ODDS[name] for name in findings(text, earlier, later))
-    read = relations.same(earlier, later)
+    words = sum(LOG_ODDS[name] for name in findings(earlier, later))
+    read = relations.same(earlier.mention, later.mention)
     if read is None:
         return words
     return read + WORDS_WEIGHT * words
 
 
-def findings(text: str, earlier: Mention, later: Mention) -> Iterator[str]:
+def findings(earlier: Telling, later: Telling) -> Iterator[str]:
     """Yield what speaks for or against one incident, as keys of `LOG_ODDS`."""
     yield "base"
-    gap = abs(later.sentence - earlier.sentence)
+    gap = abs(later.mention.sentence - earlier.mention.sentence)
     yield _DISTANCES[min(gap, len(_DISTANCES) - 1)]
-    if stem(text[earlier.start : earlier.end]) == stem(text[later.start : later.end]):
+    if earlier.stem == later.stem:
         yield "same stem"
-    if earlier.modality != later.modality:
+    if earlier.mention.modality != later.mention.modality:
         yield "other modality"
-    if not earlier.arguments or not later.arguments:
+    if not earlier.fillers or not later.fillers:
         yield "bare"
-    yield from _determiner(text, later)
+    if later.determiner is not None:
+        yield later.determiner
+    # Silence on either side says nothing.
     for role in _ROLES:
-        yield from _role(text, earlier, later, role)
+        if role in earlier.fillers and role in later.fillers:
+            shared = _share_words(earlier.fillers[role], later.fillers[role])
+            yield f"{role} shared" if shared else f"{role} differs"
 
 
-def _determiner(text: str, mention: Mention) -> Iterator[str]:
+def _share_words(first: Sequence[frozenset[str]], second: Sequence[frozenset[str]]) -> bool:
+    return any(not one.isdisjoint(other) for one in first for other in second)
+
+
+def _determiner(text: str, mention: Mention) -> str | None:
     before = text[max(0, mention.start - _LOOK_BACK) : mention.start]
     if _ANOTHER.search(before):
-        yield "another"
-        return
+        return "another"
     found = _BEFORE.search(before)
-    if found and found.group(1).lower() in _DEFINITE:
-        yield "definite"
-
-
-def _role(text: str, earlier: Mention, later: Mention, role: str) -> Iterator[str]:
-    """Compare the fillers of one role; silence on either side says nothing."""
-    first = [content_words(text[item.start : item.end]) for item in earlier.fillers(role)]
-    second = [content_words(text[item.start : item.end]) for item in later.fillers(role)]
-    if first and second:
-        shared = any(one & other for one in first for other in second)
-        yield f"{role} shared" if shared else f"{role} differs"
+    return "definite" if found and found.group(1).lower() in _DEFINITE else None
 
 
 def _merge(text: str, mentions: Sequence[Mention], relations: Relations) -> list[list[Mention]]:
     """Read mentions of one type in text order; each joins its best incident or opens one."""
-    groups: list[list[Mention]] = []
+    groups: list[list[Telling]] = []
     for mention in mentions:
+        telling = Telling.of(text, mention)
         recent = groups[-RECENT_GROUPS:]
-        scores = [_average(text, mention, group[-RECENT_MENTIONS:], relations) for group in recent]
+        scores = [_average(telling, group[-RECENT_MENTIONS:], relations) for group in recent]
         best = max(range(len(recent)), key=lambda index: (scores[index], index), default=None)
         if best is None or scores[best] <= 0:
-            groups.append([mention])
+            groups.append([telling])
         else:
-            recent[best].append(mention)
-    return groups
+            recent[best].append(telling)
+    return [[telling.mention for telling in group] for group in groups]
 
 
-def _average(text: str, mention: Mention, group: Sequence[Mention], relations: Relations) -> float:
-    return sum(evidence(text, other, mention, relations) for other in group) / len(group)
+def _average(telling: Telling, group: Sequence[Telling], relations: Relations) -> float:
+    return sum(evidence(other, telling, relations) for other in group) / len(group)
