@@ -56,9 +56,10 @@ def close_worker(age: int) -> None:
     _loads[_slot(age)] = _CLOSED
 
 
-def least_load() -> int:
-    """Return the connections of the least busy worker that takes any."""
-    return min(_loads[:])
+def is_any_below(connections: int) -> bool:
+    """Tell whether a worker that takes connections has fewer than ``connections``."""
+    # The search runs in C; a minimum over all slots would cost more than the answer is worth.
+    return any(_loads.find(bytes([load]), 0) >= 0 for load in range(min(connections, _CLOSED)))
 
 
 def _slot(age: int) -> int:

@@ -148,7 +148,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         The kernel wakes all workers and the busy ones are as quick to accept as the
         idle. One that does not come for it is waited for no longer than `LONGEST_YIELD`.
         """
-        if board.least_load() >= self._load:
+        if not board.is_any_below(self._load):
             return False
         now = time.monotonic()
         if now - self._yielded_at > LONGEST_YIELD:
