@@ -41,7 +41,7 @@ def measure(processes: int, *, long: bool) -> dict[str, Any]:
                 number for status, number in statuses.items() if status not in documented()
             ),
             "workers_lost": len(set(workers) - set(instance.workers())),
-            "errors_logged": instance.tail().count('"level": "error"'),
+            "errors_logged": instance.read_log().count('"level": "error"'),
             "memory_mebibytes": [round(before, 1), round(after, 1)],
             "memory_growth": round(after / before - 1, 4),
         }

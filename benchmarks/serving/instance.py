@@ -70,7 +70,7 @@ class Instance:
         deadline = time.monotonic() + PATIENCE
         while not (self.is_ready() and self.metric("sitrep_ready") >= processes):
             if time.monotonic() > deadline or self.process.poll() is not None:
-                raise TimeoutError(f"the service does not get ready: {self.tail()}")
+                raise TimeoutError(f"the service does not get ready: {self.read_log()[-2_000:]}")
             time.sleep(0.1)
 
     def workers(self) -> list[int]:
@@ -90,15 +90,19 @@ class Instance:
         while old & set(self.workers()) and time.monotonic() < deadline:
             time.sleep(0.05)
 
-    def tail(self) -> str:
-        """Return the end of the log."""
-        return Path(self.log.name).read_text(encoding="utf-8")[-2_000:]
+    def read_log(self) -> str:
+        """Return what all processes have logged so far."""
+        return Path(self.log.name).read_text(encoding="utf-8")
 
-    def stop(self) -> None:
-        """End it gracefully."""
+    def end(self) -> None:
+        """End it gracefully; the log can still be read."""
         if self.process.poll() is None:
             self.process.terminate()
         self.process.wait(timeout=PATIENCE)
+
+    def stop(self) -> None:
+        """End it gracefully, and drop the log."""
+        self.end()
         self.log.close()
 
 

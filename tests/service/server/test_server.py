@@ -165,8 +165,8 @@ def test_log_is_json_and_holds_nothing_of_the_article(instance: Instance) -> Non
     with instance.connect() as connection:
         connection.sendall(f"{headline} {headline}\r\n\r\n".encode())
         answer_of(connection)
-    lines = [json.loads(line) for line in instance.log().splitlines()]
-    assert headline not in instance.log()
+    lines = [json.loads(line) for line in instance.read_log().splitlines()]
+    assert headline not in instance.read_log()
     (line,) = [line for line in lines if line.get("request_id") == "desk-42"]
     assert (line["method"], line["path"], line["status"]) == ("POST", "/events", 200)
     assert line["milliseconds"] >= 50
@@ -181,12 +181,12 @@ def test_process_whose_inference_thread_died_is_replaced() -> None:
             time.sleep(0.05)
         instance.wait_for("/health/ready", 200)
         assert instance.ask(SENTENCE)[0] == 200
-        assert "replacing this process" in instance.log()
+        assert "replacing this process" in instance.read_log()
 
 
 def test_stop_turns_readiness_off_first_and_answers_what_it_took() -> None:
-    instance = Instance("tests.service.server.apps:sleeping_app()", DRAIN_DELAY=2)
-    instance.wait_until_all_ready()
+    instance = Instance(app="tests.service.server.apps:sleeping_app()", WORKERS=2, DRAIN_DELAY=2)
+    instance.wait_until_ready(2)
     answers: list[int] = []
     sender = threading.Thread(target=lambda: answers.append(instance.ask(SENTENCE * 200)[0]))
     sender.start()
@@ -195,9 +195,9 @@ def test_stop_turns_readiness_off_first_and_answers_what_it_took() -> None:
     instance.wait_for("/health/ready", 503)
     assert instance.ask(SENTENCE)[0] == 200
     sender.join(30)
-    output = instance.stop()
-    instance.output.close()
-    assert answers == [200], output
+    instance.end()
+    assert answers == [200], instance.read_log()
+    instance.stop()
     assert instance.process.returncode == 0
     prefix = f"sitrep-{instance.process.pid}-*"
     assert not list(Path(SHARED_MEMORY).glob(prefix))
