@@ -144,9 +144,14 @@ class EventSchema(Answer):
     mentions = fields.List(fields.Nested(SpanSchema), required=True)
     participants = fields.List(fields.Nested(ParticipantSchema), required=True)
     instruments = fields.List(fields.Nested(SpanSchema), required=True)
-    time = fields.Nested(TimeSchema, **_told("The best of `times`; null when not told."))
+    time = fields.Nested(
+        TimeSchema, **_told("The one of `times` with the most exact date, weighed by confidence.")
+    )
     times = fields.List(fields.Nested(TimeSchema), required=True)
-    place = fields.Nested(PlaceSchema, **_told("The best of `places`; null when not told."))
+    place = fields.Nested(
+        PlaceSchema,
+        **_told("Of `places` with the role `place`, the most exact, weighed by confidence."),
+    )
     places = fields.List(fields.Nested(PlaceSchema), required=True)
     casualties = fields.Nested(CasualtiesSchema, required=True)
     caused_by = fields.String(

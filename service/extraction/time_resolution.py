@@ -16,6 +16,10 @@ from typing import Final
 from service.extraction.domain import Document, Event, TimeSpan
 from service.extraction.times import TimeExpression, tag_times
 
+EXACTNESS: Final = ((1, 1.0), (7, 0.9), (31, 0.85), (92, 0.8), (366, 0.7))
+"""How much a stretch of at most so many days tells of when an event was."""
+_LONG: Final = 0.6
+_UNDATED: Final = 0.5
 _RANGE: Final = re.compile(r"\s?[-–—]\s?|,?\s(?:and|to|until|through)\s")
 _COMMA: Final = re.compile(r",\s")
 _WITHIN: Final = re.compile(
@@ -32,14 +36,31 @@ def resolve_event_times(document: Document, events: Sequence[Event]) -> tuple[Ev
     if not any(event.time or event.times for event in events):
         return tuple(events)
     expressions = tag_times(document.text, document.published)
-    return tuple(
-        replace(
-            event,
-            time=resolve(event.time, expressions) if event.time else None,
-            times=tuple(resolve(span, expressions) for span in event.times),
-        )
-        for event in events
-    )
+    return tuple(_with_times(event, expressions) for event in events)
+
+
+def _with_times(event: Event, expressions: Sequence[TimeExpression]) -> Event:
+    times = tuple(resolve(span, expressions) for span in event.times)
+    time = resolve(event.time, expressions) if event.time else None
+    return replace(event, time=main_time(times) or time, times=times)
+
+
+def main_time(times: Sequence[TimeSpan]) -> TimeSpan | None:
+    """Return the time that tells most of when an event was, None without any.
+
+    Several may be right: "on Monday", and "this month" further on. What counts is how
+    exact the date is known, times how sure it is that the event was then.
+    """
+    return max(times, key=lambda item: _exactness(item) * item.confidence, default=None)
+
+
+def _exactness(span: TimeSpan) -> float:
+    if span.earliest is None and span.latest is None:
+        return _UNDATED
+    if span.earliest is None or span.latest is None:
+        return _LONG
+    days = (span.latest - span.earliest).days + 1
+    return next((worth for longest, worth in EXACTNESS if days <= longest), _LONG)
 
 
 def resolve(span: TimeSpan, expressions: Sequence[TimeExpression]) -> TimeSpan:

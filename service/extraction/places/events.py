@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from service.extraction.domain import Document, Event, Place
 from service.extraction.gazetteer.reader import Gazetteer
 from service.extraction.places.mentions import Offsets
 from service.extraction.places.resolution import ResolvedPlace, resolve_places
+
+EXACTNESS: Final = {
+    "place": 1.0, "near": 0.95, "admin2": 0.9, "admin1": 0.8, "region": 0.6, "country": 0.5,
+    "continent": 0.3,
+}  # fmt: skip
+"""How much coordinates of each precision tell of where an event was."""
+_UNKNOWN_NAME: Final = 0.3
+_DESCRIPTION: Final = 0.2
+"""What a name without coordinates tells, and "a crowded market"."""
 
 
 def resolve_event_places(
@@ -43,11 +53,25 @@ def _places(event: Event) -> tuple[Place, ...]:
 
 
 def _with_places(event: Event, resolved: dict[Offsets, ResolvedPlace | None]) -> Event:
-    return replace(
-        event,
-        place=None if event.place is None else _filled(event.place, resolved),
-        places=tuple(_filled(place, resolved) for place in event.places),
-    )
+    places = tuple(_filled(place, resolved) for place in event.places)
+    place = None if event.place is None else _filled(event.place, resolved)
+    return replace(event, place=main_place(places) or place, places=places)
+
+
+def main_place(places: Sequence[Place]) -> Place | None:
+    """Return the place that tells most of where an event was, None without any.
+
+    Several may be right: "a crowded market in Mosul, Iraq". What counts is how exact the
+    place is known, times how sure it is that the event was there.
+    """
+    scenes = [place for place in places if place.role == "place"]
+    return max(scenes, key=lambda item: _exactness(item) * item.confidence, default=None)
+
+
+def _exactness(place: Place) -> float:
+    if place.precision is not None:
+        return EXACTNESS[place.precision]
+    return _UNKNOWN_NAME if is_name(place.text) else _DESCRIPTION
 
 
 def _filled(place: Place, resolved: dict[Offsets, ResolvedPlace | None]) -> Place:

@@ -90,3 +90,41 @@ def test_the_unit_before_this_one_is_no_ordinal(words: str, value: str) -> None:
     start = text.index(words)
     span = TimeSpan(text=words, start=start, end=start + len(words), confidence=0.9)
     assert resolve(span, tag_times(text, date(2017, 6, 9))).timex3 == value
+
+
+def main(text: str, **confidences: float) -> str:
+    """Return the time of an event that has all of ``confidences`` (phrases with _ for spaces)."""
+    spans = tuple(
+        TimeSpan(
+            text=words,
+            start=text.index(words),
+            end=text.index(words) + len(words),
+            confidence=confidence,
+        )
+        for words, confidence in (
+            (name.replace("_", " "), value) for name, value in confidences.items()
+        )
+    )
+    event = replace(EVENT, time=spans[0], times=spans)
+    document = Document(text=text, published=date(2017, 6, 9))
+    [found] = resolve_event_times(document, [event])
+    assert found.time in found.times
+    assert found.time is not None
+    return found.time.text
+
+
+def test_a_day_comes_before_the_month_it_lies_in() -> None:
+    text = "The attack on Tuesday was the third this month. It was in the dark."
+    assert main(text, this_month=0.95, Tuesday=0.9) == "Tuesday"
+    assert main(text, in_the_dark=0.99, Tuesday=0.6) == "Tuesday"
+
+
+def test_a_doubtful_day_comes_second() -> None:
+    text = "The attack on Tuesday was the third this month."
+    assert main(text, this_month=0.95, Tuesday=0.4) == "this month"
+
+
+def test_of_two_days_the_surer_counts() -> None:
+    text = "The attack on Tuesday followed one on Monday."
+    assert main(text, Monday=0.5, Tuesday=0.9) == "Tuesday"
+    assert main(text, Monday=0.9, Tuesday=0.5) == "Monday"

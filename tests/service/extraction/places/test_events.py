@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from service.extraction.domain import Document, Event, Place, Span
 from service.extraction.places import resolve_event_places
 from service.extraction.places.events import is_name
@@ -57,3 +59,23 @@ def test_a_description_is_no_name() -> None:
     assert found.places[0].name is None
     assert not is_name("a market")
     assert is_name("town of Mosul")
+
+
+def test_the_most_exact_known_place_comes_first() -> None:
+    told = (place("a market", "place"), place("northern Syria", "place"), place("Mosul", "place"))
+    (found,) = resolve_event_places(Document(text=TEXT), [event(*told)], gazetteer())
+    assert found.place == found.places[2]
+    (found,) = resolve_event_places(Document(text=TEXT), [event(*told[:2])], gazetteer())
+    assert found.place == found.places[1]
+
+
+def test_an_exact_place_that_is_doubtful_comes_second() -> None:
+    told = (place("northern Syria", "place"), replace(place("Mosul", "place"), confidence=0.4))
+    (found,) = resolve_event_places(Document(text=TEXT), [event(*told)], gazetteer())
+    assert found.place == found.places[0]
+
+
+def test_where_somebody_came_from_is_not_where_it_happened() -> None:
+    told = (place("a market", "place"), place("Mosul", "origin"))
+    (found,) = resolve_event_places(Document(text=TEXT), [event(*told)], gazetteer())
+    assert found.place == found.places[0]
