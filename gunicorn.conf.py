@@ -16,13 +16,11 @@ from typing import Any
 # than one process with two.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-# oneDNN keeps kernels for as many shapes; windows are of any length, so more of them
-# would take memory and be met again too rarely.
-os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "64")
 
 from service import allocator, logs
 
 allocator.limit_arenas()
+allocator.limit_kernel_caches()
 
 from service.server.runtime import (
     SHARED_MEMORY,

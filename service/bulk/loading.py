@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from typing import Final
 
-from service.allocator import limit_arenas
+from service import allocator
 from service.bulk.precision import PrecisionUnusable
 from service.extraction.contract import EventExtractor
 from service.settings import Settings
@@ -29,7 +29,8 @@ def load_for_bulk(load: Load, settings: Settings) -> EventExtractor:
     """
     # Read by torch when it is imported, which the first load does.
     os.environ.update(_ONE_THREAD)
-    limit_arenas()
+    allocator.limit_kernel_caches()
+    allocator.limit_arenas()
     try:
         extractor = load(settings)
         extractor.self_test()
