@@ -41,8 +41,10 @@ def resolve_event_times(document: Document, events: Sequence[Event]) -> tuple[Ev
 
 def _with_times(event: Event, expressions: Sequence[TimeExpression]) -> Event:
     times = tuple(resolve(span, expressions) for span in event.times)
-    time = resolve(event.time, expressions) if event.time else None
-    return replace(event, time=main_time(times) or time, times=times)
+    time = main_time(times)
+    if time is None and event.time is not None:
+        time = resolve(event.time, expressions)
+    return replace(event, time=time, times=times)
 
 
 def main_time(times: Sequence[TimeSpan]) -> TimeSpan | None:

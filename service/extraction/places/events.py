@@ -54,8 +54,10 @@ def _places(event: Event) -> tuple[Place, ...]:
 
 def _with_places(event: Event, resolved: dict[Offsets, ResolvedPlace | None]) -> Event:
     places = tuple(_filled(place, resolved) for place in event.places)
-    place = None if event.place is None else _filled(event.place, resolved)
-    return replace(event, place=main_place(places) or place, places=places)
+    place = main_place(places)
+    if place is None and event.place is not None:
+        place = _filled(event.place, resolved)
+    return replace(event, place=place, places=places)
 
 
 def main_place(places: Sequence[Place]) -> Place | None:

@@ -1,12 +1,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
 
 from models.parties.classifier import WEIGHTS, PartyClassifier, load_classifier
 from models.parties.knowledge import country_names, find_cues
@@ -14,6 +12,8 @@ from models.parties.lexicon import SECTORS
 from models.parties.phrases import locate_phrase
 from models.parties.states import PartyWeightsError
 from models.training.parties import PARTICIPANTS, LabelledParty, fit, main, read_parties
+
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 SENTENCES = [
     ("Peruvian soldiers", "soldiers", "military", "PER"),
@@ -23,15 +23,6 @@ SENTENCES = [
     ("two soldiers", "soldiers", "military", None),
     ("Chilean gunmen", "gunmen", "armed_group", "CHL"),
 ]
-
-
-@pytest.fixture(autouse=True)
-def one_thread() -> Iterator[None]:
-    """So small a fit is slowed down by a second thread."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
 
 
 def labelled(text: str, sector: str, country: str | None) -> LabelledParty:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,13 +16,7 @@ from models.training.party_states import cross_validate, fit, main
 from tests.models.training.test_parties import PARTIES, labelled, write
 from tests.service.inference.checkpoints import tiny_checkpoint
 
-
-@pytest.fixture(autouse=True)
-def one_thread() -> Iterator[None]:
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 def test_states_tell_what_words_do_not(tmp_path: Path) -> None:
