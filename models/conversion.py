@@ -10,6 +10,8 @@ import torch
 from torch import Tensor, nn
 from transformers.models.mpnet.modeling_mpnet import MPNetEncoder
 
+from models.fused import fuse
+from models.kernels.library import load_kernels
 from models.network import Network
 from models.quantization import QuantizedLinear
 from models.relative_attention import RelativeEncoder
@@ -37,6 +39,9 @@ def convert(network: Network, precision: str) -> Network:
     if surrounding_dtype(precision) == torch.bfloat16:
         for part in (converted.encoder, converted.triggers, heads, converted.modality):
             _replace(part, _to_bfloat16)
+    kernels = load_kernels() if precision == "int8" else None
+    if kernels is not None:
+        fuse(converted, kernels)
     return converted.eval()
 
 

@@ -16,13 +16,13 @@ from tests.models.tiny import WORDS, tiny_network
 PRECISIONS = ("bfloat16", "int8")
 
 
-def relative_network() -> Network:
+def relative_network(head_width: int = 12) -> Network:
     """Return a small network on MPNet's kind of encoder, with weights that matter."""
     torch.manual_seed(5)
     encoder = {
         "model_type": "mpnet",
         "vocab_size": len(WORDS),
-        "hidden_size": 48,
+        "hidden_size": 4 * head_width,
         "num_hidden_layers": 2,
         "num_attention_heads": 4,
         "intermediate_size": 96,
@@ -40,14 +40,17 @@ def relative_network() -> Network:
     return network
 
 
-def states_of(network: Network, pieces: int, padding: int = 0, *, precision: str) -> Tensor:
-    ids = torch.randint(4, len(WORDS), (2, pieces), generator=torch.Generator().manual_seed(1))
+def states_of(
+    network: Network, pieces: int, padding: int = 0, *, windows: int = 2, precision: str
+) -> Tensor:
+    seed = torch.Generator().manual_seed(1)
+    ids = torch.randint(4, len(WORDS), (windows, pieces), generator=seed)
     mask = torch.ones_like(ids, dtype=torch.bool)
     if padding:
         mask[1, -padding:] = False
     dtype = surrounding_dtype(precision)
     with torch.inference_mode(), torch.autocast("cpu", dtype, enabled=dtype != torch.float32):
-        states: Tensor = network.encoder(ids, mask, torch.arange(pieces).expand(2, -1))
+        states: Tensor = network.encoder(ids, mask, torch.arange(pieces).expand(windows, -1))
     return states.float()
 
 
@@ -111,6 +114,16 @@ def test_zero_states_give_the_bias() -> None:
     linear = nn.Linear(16, 8)
     with torch.inference_mode():
         assert torch.allclose(QuantizedLinear(linear)(torch.zeros(2, 16)), linear.bias, atol=1e-6)
+
+
+def test_a_rescaled_layer_leaves_its_origin_as_it_is() -> None:
+    torch.manual_seed(0)
+    layer, states = QuantizedLinear(nn.Linear(16, 8)), torch.randn(3, 16)
+    with torch.inference_mode():
+        before = layer(states)
+        factor = torch.arange(1.0, 9.0)
+        assert torch.allclose(layer.rescaled(factor)(states), before * factor, atol=1e-5)
+        assert torch.equal(layer(states), before)
 
 
 @pytest.mark.parametrize("precision", PRECISIONS)
