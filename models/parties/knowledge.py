@@ -78,7 +78,10 @@ def fold(word: str) -> str:
     >>> fold("Ma'an's"), fold("U.S."), fold("Bihać")
     ('maan', 'us', 'bihac')
     """
-    plain = unicodedata.normalize("NFKD", _POSSESSIVE.sub("", word))
+    bare: str = _POSSESSIVE.sub("", word)
+    if bare.isascii() and bare.isalnum():
+        return bare.lower()
+    plain = unicodedata.normalize("NFKD", bare)
     return "".join(c for c in plain if c.isalnum() and not unicodedata.combining(c)).casefold()
 
 
@@ -98,7 +101,11 @@ def find_cues(text: str) -> list[Cue]:
     >>> [(cue.fact.kind, cue.fact.name) for cue in find_cues("Iraqi troops fought ISIS.")]
     [('demonym', 'Iraq'), ('party', 'Islamic State')]
     """
-    tokens = tokenize(text)
+    return find_cues_in(tokenize(text))
+
+
+def find_cues_in(tokens: list[Token]) -> list[Cue]:
+    """Do the same for the words that `tokenize` gives."""
     cues: list[Cue] = []
     position = 0
     while position < len(tokens):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from models.parties.knowledge import Cue, Token, find_cues, tokenize
+from models.parties.knowledge import Cue, Token, find_cues_in, tokenize
 from models.parties.lexicon import GROUP_WORDS, PEOPLES, sector_of_word
 
 _HEAD_ENDS: Final = frozenset(
@@ -84,14 +84,15 @@ def locate_phrase(sentence: str, start: int, end: int, role: str, type_name: str
     """
     text = sentence[start:end]
     tokens, cues = _read(sentence)
+    own = tokenize(text)
     return PartyPhrase(
         text=text,
         role={"side_a": "actor", "side_b": "target"}.get(role, role),
         type=type_name,
-        tokens=tuple(tokenize(text)),
+        tokens=tuple(own),
         before=tuple(token for token in tokens if token.end <= start),
         after=tuple(token for token in tokens if token.start >= end),
-        cues=tuple(find_cues(text)),
+        cues=tuple(find_cues_in(own)),
         around=tuple(cue for cue in cues if cue.end <= start or cue.start >= end),
         start=start,
     )
@@ -100,7 +101,8 @@ def locate_phrase(sentence: str, start: int, end: int, role: str, type_name: str
 @lru_cache(maxsize=64)
 def _read(sentence: str) -> tuple[tuple[Token, ...], tuple[Cue, ...]]:
     """Return words and names; most sentences hold several parties."""
-    return tuple(tokenize(sentence)), tuple(find_cues(sentence))
+    tokens = tokenize(sentence)
+    return tuple(tokens), tuple(find_cues_in(tokens))
 
 
 def head_words(tokens: Sequence[Token]) -> list[str]:
