@@ -32,8 +32,11 @@ _FOLDS: Final = (
     (regex.compile(r"h"), ""),
 )
 
+_CACHED: Final = 8_192
+"""Names whose keys are kept: news brings ever new ones, and a key is soon made again."""
 
-@lru_cache(maxsize=65536)
+
+@lru_cache(maxsize=_CACHED)
 def key(name: str) -> str:
     """Return ``name`` without case, diacritics, apostrophes, full stops and hyphens.
 
@@ -46,7 +49,7 @@ def key(name: str) -> str:
     return str(_SAINT.sub("saint ", words))
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=_CACHED)
 def sound(name: str) -> str:
     """Return a key that spellings romanised from Arabic script share; empty if too short.
 

@@ -29,7 +29,8 @@ from service.extraction.gazetteer.layout import (
 DEFAULT_PATH: Final = Path(__file__).resolve().parents[3] / "models" / "gazetteer" / "gazetteer.bin"
 _REMEDY: Final = "write it with: python -m service.extraction.gazetteer.build --out FILE"
 _SCALE: Final = 1e5
-_CACHED: Final = 16384
+_CACHED: Final = 4_096
+"""Names and places that are kept, some KiB each: news brings ever new ones."""
 
 
 @dataclass(frozen=True, slots=True)
