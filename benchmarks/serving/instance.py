@@ -79,8 +79,8 @@ class Instance:
         return [int(process) for process in children.read_text().split()]
 
     def memory(self) -> float:
-        """Return the proportional memory of all processes, in MiB."""
-        return sum(_memory(process) for process in (self.process.pid, *self.workers()))
+        """Return the memory that all processes have for themselves, in MiB."""
+        return sum(own_memory(process) for process in (self.process.pid, *self.workers()))
 
     def reload(self) -> None:
         """Replace all workers, and return when the old ones are gone."""
@@ -125,9 +125,14 @@ def free_port() -> int:
         return port
 
 
-def _memory(process: int) -> float:
+def own_memory(process: int | str) -> float:
+    """Return the anonymous and shared memory of ``process``, its share of it, in MiB; 0 if gone.
+
+    Mapped files such as torch's libraries are left out: their share falls with every
+    other program that maps them, by tens of MiB, and rises when that ends.
+    """
     try:
         rollup = Path(f"/proc/{process}/smaps_rollup").read_text()
     except OSError:
         return 0.0
-    return int(re.findall(r"^Pss:\s+(\d+)", rollup, re.M)[0]) / 1024
+    return sum(map(int, re.findall(r"^Pss_(?:Anon|Shmem):\s+(\d+)", rollup, re.M))) / 1024

@@ -16,6 +16,10 @@ CLIENTS: Final = 6
 WARM_UP: Final = 0.25
 """Share of the time before the memory is watched: caches fill first."""
 SAMPLES: Final = 60
+"""Means that the slope is of."""
+_GLANCE: Final = 1.0
+"""Seconds between the readings of a mean: memory rises with every window until what is
+free goes back to the system, so one reading tells mostly how long ago that was."""
 
 
 def measure(processes: int, *, long: bool) -> dict[str, Any]:
@@ -58,11 +62,20 @@ async def _soak(
     async def watch() -> None:
         await asyncio.sleep(seconds * WARM_UP)
         while time.monotonic() < end:
-            memory.append((time.monotonic(), await asyncio.to_thread(instance.memory)))
-            await asyncio.sleep(seconds * (1 - WARM_UP) / SAMPLES)
+            memory.append(await _mean(instance, seconds * (1 - WARM_UP) / SAMPLES))
 
     await asyncio.gather(watch(), *(ask(client) for client in range(CLIENTS)))
     return statuses, unanswered, memory
+
+
+async def _mean(instance: Instance, seconds: float) -> tuple[float, float]:
+    """Return the middle of the next ``seconds``, and the mean memory meanwhile in MiB."""
+    start = time.monotonic()
+    readings: list[float] = []
+    while time.monotonic() < start + seconds:
+        readings.append(await asyncio.to_thread(instance.memory))
+        await asyncio.sleep(min(_GLANCE, seconds))
+    return (start + time.monotonic()) / 2, statistics.fmean(readings)
 
 
 async def _mixed(port: int, source: random.Random) -> Outcome:
