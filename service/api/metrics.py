@@ -7,9 +7,10 @@ them up. Elsewhere each application counts for itself.
 
 from __future__ import annotations
 
+import functools
 import os
 import time
-from typing import Final
+from typing import Final, TypeVar
 
 from flask import Flask, Response, g, request
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -22,6 +23,7 @@ BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0,
 UNMATCHED: Final = "unmatched"
 """The endpoint label of paths that do not exist: callers must not invent labels."""
 SHARED_FOLDER: Final = "PROMETHEUS_MULTIPROC_DIR"
+_Collector = TypeVar("_Collector", Counter, Histogram)
 
 
 class Metrics:
@@ -91,6 +93,11 @@ class Metrics:
         self._queue_documents.set(admission.documents)
         self._queue_tokens.set(admission.tokens)
 
+    def count_request(self, endpoint: str, status: int, seconds: float) -> None:
+        """Count a request that was answered with ``status`` in ``seconds``."""
+        _child(self._requests, endpoint, str(status)).inc()
+        _child(self._seconds, endpoint).observe(seconds)
+
     def count_window(self, tokens: int, seconds: float) -> None:
         """Count a window of ``tokens`` word pieces that was read in ``seconds``."""
         self._windows.inc()
@@ -103,7 +110,7 @@ class Metrics:
 
     def count_problem(self, kind: str) -> None:
         """Count a problem, of a whole request or of a line in a batch."""
-        self._problems.labels(kind).inc()
+        _child(self._problems, kind).inc()
 
     def _counter(self, name: str, text: str, labels: tuple[str, ...] = ()) -> Counter:
         return Counter(name, text, labels, registry=self._registry)
@@ -114,9 +121,14 @@ class Metrics:
 
     def _count(self, response: Response) -> Response:
         endpoint = request.url_rule.rule if request.url_rule else UNMATCHED
-        self._requests.labels(endpoint, str(response.status_code)).inc()
-        self._seconds.labels(endpoint).observe(time.monotonic() - g.started)
+        self.count_request(endpoint, response.status_code, time.monotonic() - g.started)
         return response
+
+
+@functools.cache
+def _child(collector: _Collector, *labels: str) -> _Collector:
+    """Return what counts for ``labels``; looked up by the library it costs more than counting."""
+    return collector.labels(*labels)
 
 
 def _start_clock() -> None:

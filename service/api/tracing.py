@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from typing import Final
+from typing import Final, NamedTuple
 
 from flask import Flask, Response, g, request
 
@@ -16,19 +16,40 @@ _USABLE_ID: Final = re.compile(r"[A-Za-z0-9._:/+=-]{1,128}")
 _TRACE: Final = re.compile(r"00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})")
 
 
+class Trace(NamedTuple):
+    """What one request goes by."""
+
+    request_id: str
+    traceparent: str
+    trace_id: str
+
+    def log_fields(self) -> dict[str, str]:
+        """Return what every log record of the request carries."""
+        return {"request_id": self.request_id, "trace_id": self.trace_id}
+
+
 def trace_requests(app: Flask) -> None:
     """Give every request of ``app`` an id and a place in a trace."""
     app.before_request(_begin)
     app.after_request(_finish)
 
 
-def _begin() -> None:
-    given = request.headers.get(REQUEST_ID, "")
+def begin_trace(request_id: str, traceparent: str) -> Trace:
+    """Go on with what a request's two headers say, or begin anew where they say nothing usable."""
     # An id that could break a log line or a header is replaced, not repaired.
-    g.request_id = given if _USABLE_ID.fullmatch(given) else secrets.token_hex(16)
-    trace, flags = parse_traceparent(request.headers.get(TRACEPARENT, ""))
-    g.traceparent = f"00-{trace}-{secrets.token_hex(8)}-{flags}"
-    request_fields.set({"request_id": g.request_id, "trace_id": trace})
+    usable = _USABLE_ID.fullmatch(request_id)
+    trace, flags = parse_traceparent(traceparent)
+    return Trace(
+        request_id=request_id if usable else secrets.token_hex(16),
+        traceparent=f"00-{trace}-{secrets.token_hex(8)}-{flags}",
+        trace_id=trace,
+    )
+
+
+def _begin() -> None:
+    headers = request.headers
+    g.trace = begin_trace(headers.get(REQUEST_ID, ""), headers.get(TRACEPARENT, ""))
+    request_fields.set(g.trace.log_fields())
 
 
 def parse_traceparent(header: str) -> tuple[str, str]:
@@ -44,6 +65,6 @@ def parse_traceparent(header: str) -> tuple[str, str]:
 
 
 def _finish(response: Response) -> Response:
-    response.headers[REQUEST_ID] = g.request_id
-    response.headers[TRACEPARENT] = g.traceparent
+    response.headers[REQUEST_ID] = g.trace.request_id
+    response.headers[TRACEPARENT] = g.trace.traceparent
     return response

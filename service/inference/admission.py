@@ -22,6 +22,8 @@ FIRST_RATE: Final = 2_000.0
 SMOOTHING: Final = 0.05
 """Weight of the latest read in the moving average."""
 LONGEST_WAIT: Final = 600
+REASON: Final = "The service has as much work as it can do in time; send the request again later."
+"""What a refused client is told."""
 
 
 def estimate_tokens(characters: int) -> int:
@@ -62,6 +64,11 @@ class Admission:
         """Word pieces admitted and not yet read."""
         return self._tokens
 
+    @property
+    def is_full(self) -> bool:
+        """Whether `admit` would refuse at this moment."""
+        return self._documents >= self._max_documents
+
     def admit(self) -> Ticket:
         """Count one more document.
 
@@ -69,7 +76,7 @@ class Admission:
             Overloaded: there are as many as the limit allows.
         """
         with self._lock:
-            if self._documents >= self._max_documents:
+            if self.is_full:
                 raise self._refusal()
             self._documents += 1
         return Ticket(self)
@@ -108,10 +115,7 @@ class Admission:
             self._tokens -= tokens
 
     def _refusal(self) -> Overloaded:
-        return Overloaded(
-            "The service has as much work as it can do in time; send the request again later.",
-            retry_after=self.retry_after(),
-        )
+        return Overloaded(REASON, retry_after=self.retry_after())
 
 
 class Ticket:

@@ -29,24 +29,39 @@ class ServerLogger(Logger):  # type: ignore[misc]  # gunicorn has no types
         if not self.access_log.isEnabledFor(logging.INFO):
             return
         headers = {str(name).lower(): str(value) for name, value in resp.headers}
-        # The path without its query string, which may hold a headline.
-        path = environ.get("PATH_INFO", "-")
         status = str(resp.status).split(maxsplit=1)[0]
-        milliseconds = round(request_time.total_seconds() * 1_000)
-        self.access_log.info(
-            "%s %s %s",
-            environ.get("REQUEST_METHOD", "-"),
-            path,
-            status,
-            extra={
-                "fields": {
-                    "method": environ.get("REQUEST_METHOD"),
-                    "path": path,
-                    "status": int(status) if status.isdecimal() else None,
-                    "bytes": resp.sent,
-                    "milliseconds": milliseconds,
-                    "client": environ.get("REMOTE_ADDR"),
-                    "request_id": headers.get("x-request-id"),
-                }
-            },
+        self.note_access(
+            method=environ.get("REQUEST_METHOD"),
+            # The path without its query string, which may hold a headline.
+            path=environ.get("PATH_INFO", "-"),
+            status=int(status) if status.isdecimal() else None,
+            sent=resp.sent,
+            seconds=request_time.total_seconds(),
+            client=environ.get("REMOTE_ADDR"),
+            request_id=headers.get("x-request-id"),
         )
+
+    def note_access(
+        self,
+        *,
+        method: str | None,
+        path: str,
+        status: int | None,
+        sent: int,
+        seconds: float,
+        client: str | None,
+        request_id: str | None,
+    ) -> None:
+        """Write the line of one answered request; ``sent`` are the bytes of the answer's body."""
+        if not self.access_log.isEnabledFor(logging.INFO):
+            return
+        fields = {
+            "method": method,
+            "path": path,
+            "status": status,
+            "bytes": sent,
+            "milliseconds": round(seconds * 1_000),
+            "client": client,
+            "request_id": request_id,
+        }
+        self.access_log.info("%s %s %s", method or "-", path, status, extra={"fields": fields})
