@@ -2,15 +2,14 @@
 
 A request reaches a thread when its whole head is in the socket's buffer: until then
 the kernel is told to wake the poller only when more bytes than were last seen are
-there. A connection that closes lingers in the poller as well, so that the client
-gets the last of the answer.
+there. A connection that closes lingers in the poller as well: see
+`service.server.lingering`.
 """
 
 from __future__ import annotations
 
 import socket
 import struct
-import time
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -22,7 +21,7 @@ HEAD_END: Final = b"\r\n\r\n"
 LARGEST_HEAD: Final = 64 * 1024
 """Bytes after which a head goes to gunicorn's parser whole or not; it refuses it there."""
 LINGER_SECONDS: Final = 2.0
-LINGER_BYTES: Final = 64 * 1024
+"""For a client that is not known to send anything more."""
 
 
 class Connection(TConn):  # type: ignore[misc]  # gunicorn has no types
@@ -32,7 +31,12 @@ class Connection(TConn):  # type: ignore[misc]  # gunicorn has no types
         """Take gunicorn's arguments, and what is called for a graceful close."""
         super().__init__(*arguments)
         self._linger = linger
+        self.patience = LINGER_SECONDS
+        """Seconds for which it lingers."""
+        self.missing = 0
+        """Bytes of a refused request that the client may still send meanwhile."""
         self.drained = 0
+        """Bytes that it has sent meanwhile."""
         self.head = Limit(None)
 
     def close(self, graceful: bool = False) -> None:
@@ -48,8 +52,8 @@ def limit_sending(connection: socket.socket, seconds: int) -> None:
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", seconds, 0))
 
 
-def has_whole_head(connection: socket.socket) -> bool:
-    """Tell whether a thread can parse without waiting; if not, wait for more bytes than now.
+def peek_head(connection: socket.socket) -> bytes | None:
+    """Return what is there if a thread can parse it without waiting; else wait for more bytes.
 
     What is there stays in the buffer. An end of the stream, an error and an
     overlong head count as whole: the parser tells them apart.
@@ -57,34 +61,27 @@ def has_whole_head(connection: socket.socket) -> bool:
     try:
         head = connection.recv(LARGEST_HEAD, socket.MSG_PEEK | socket.MSG_DONTWAIT)
     except BlockingIOError:
-        return False
+        return None
     except OSError:
-        return True
+        return b""
     whole = not head or len(head) >= LARGEST_HEAD or HEAD_END in head
     # A blocking read would wait for as many bytes as well.
     wake_at = 1 if whole else len(head) + 1
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, wake_at)
-    return whole
+    return head if whole else None
 
 
-def start_linger(connection: Connection) -> bool:
-    """Send the end of the stream; return whether there is anything to wait for."""
-    connection.timeout = time.monotonic() + LINGER_SECONDS
+def take_request(connection: socket.socket, size: int, seen: int) -> int:
+    """Take a request of ``size`` bytes off, of which ``seen`` are there; return what is missing."""
     try:
-        connection.sock.shutdown(socket.SHUT_WR)
-        connection.sock.setblocking(False)
+        return size - len(connection.recv(min(size, seen), socket.MSG_DONTWAIT))
+    except OSError:
+        return size
+
+
+def send_at_once(connection: socket.socket, answer: bytes) -> bool:
+    """Send ``answer`` if the client takes it without being waited for; return whether it did."""
+    try:
+        return connection.send(answer, socket.MSG_DONTWAIT) == len(answer)
     except OSError:
         return False
-    return True
-
-
-def drain(connection: Connection) -> bool:
-    """Throw away what the client still sends; return whether to go on with it."""
-    try:
-        data = connection.sock.recv(4096)
-    except BlockingIOError:
-        return True
-    except OSError:
-        return False
-    connection.drained += len(data)
-    return bool(data) and connection.drained < LINGER_BYTES

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import selectors
 import time
-from collections import deque
 from functools import partial
 from typing import Any, Final
 
@@ -13,15 +12,18 @@ from gunicorn import util
 from gunicorn.workers.gthread import ThreadWorker
 
 from service.api.context import context_of
+from service.logs import request_fields
 from service.server import board
 from service.server.connections import (
     Connection,
-    drain,
-    has_whole_head,
     limit_sending,
-    start_linger,
+    peek_head,
+    send_at_once,
+    take_request,
 )
+from service.server.lingering import Lingering
 from service.server.protocol import describe_for_log, is_client_error, protocol_response
+from service.server.refusals import BODY, KIND, Refusal, Refusals
 from service.server.streams import make_prompt
 from service.watchdog import Watchdog
 
@@ -41,11 +43,12 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     """Seconds for a request's head to arrive."""
     write_timeout: int = 10
     """Seconds without progress after which sending is given up."""
+    _refusals: Refusals
 
     def __init__(self, *arguments: Any, **keywords: Any) -> None:
         """Take gunicorn's arguments."""
         super().__init__(*arguments, **keywords)
-        self._lingering: deque[Connection] = deque()
+        self._lingering = Lingering(self._count_out)
         self._watchdog = Watchdog()
         self._yielding_since = self._yielded_at = 0.0
 
@@ -53,6 +56,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         """Serve; a replacement loads its model first, so that nobody meets it unready."""
         if self.age > self.cfg.workers:
             self._await_model()
+        self._refusals = Refusals(context_of(self.wsgi))
         super().run()
 
     def notify(self) -> None:
@@ -64,7 +68,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         if fault is not None and self.alive:
             self.log.critical("replacing this process: %s", fault)
             self.alive = False
-        self._end_lingering()
+        self._lingering.end_overdue(self.poller)
 
     def accept(self, listener: Any) -> None:
         """Take a connection, unless another worker has less to do.
@@ -78,7 +82,6 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         except OSError:
             return
         self.nr_conns += 1
-        limit_sending(client, self.write_timeout)
         connection = Connection(
             self.cfg, client, address, listener.getsockname(), linger=self._start_linger
         )
@@ -103,10 +106,11 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
 
     def on_pending_socket_readable(self, conn: Connection, client: Any) -> None:
         """Look whether the head is whole by now."""
-        if has_whole_head(conn.sock):
+        received = peek_head(conn.sock)
+        if received is not None:
             self.poller.unregister(client)
             self.pending_conns.remove(conn)
-            self._start(conn)
+            self._start(conn, received)
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: Exception) -> None:
         """Answer what is no HTTP with a problem; its bytes stay out of the log."""
@@ -167,8 +171,9 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
             time.sleep(_TICK)
 
     def _await_head(self, connection: Connection) -> None:
-        if has_whole_head(connection.sock):
-            self._start(connection)
+        received = peek_head(connection.sock)
+        if received is not None:
+            self._start(connection, received)
             return
         connection.sock.setblocking(False)
         connection.timeout = time.monotonic() + self.read_timeout
@@ -179,35 +184,65 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
             partial(self.on_pending_socket_readable, connection),
         )
 
-    def _start(self, connection: Connection) -> None:
-        connection.data_ready = True
-        self.enqueue_req(connection)
+    def _start(self, connection: Connection, received: bytes) -> None:
+        refusal = self._refusals.consider(received)
+        if refusal is None:
+            connection.data_ready = True
+            limit_sending(connection.sock, self.write_timeout)
+            self.enqueue_req(connection)
+        else:
+            self._refuse(connection, refusal, len(received))
 
-    def _start_linger(self, connection: Connection) -> None:
-        if not start_linger(connection):
-            connection.close()
-            return
-        # It still counts, so that a stopping worker waits for it.
-        self.nr_conns += 1
-        self._lingering.append(connection)
+    def _refuse(self, connection: Connection, refusal: Refusal, seen: int) -> None:
+        """Answer here and now; the connection stays if the whole request is there."""
+        missing = take_request(connection.sock, refusal.head.size, seen)
+        keep = refusal.head.keeps_connection and not missing and self._can_keep
+        sent = send_at_once(connection.sock, refusal.response(keep=keep))
+        self._note(connection, refusal)
+        if keep and sent:
+            self._keep(connection)
+        else:
+            connection.missing, connection.patience = missing, self.read_timeout
+            self._leave(connection, lingers=sent and missing > 0)
+
+    def _note(self, connection: Connection, refusal: Refusal) -> None:
+        """Count the refusal, and log it."""
+        seconds = self._refusals.count(refusal)
+        token = request_fields.set(refusal.trace.log_fields())
+        self.log.note_access(
+            method="POST",
+            path=refusal.head.path,
+            status=KIND.status,
+            sent=len(BODY),
+            seconds=seconds,
+            client=connection.client[0],
+            request_id=refusal.trace.request_id,
+        )
+        request_fields.reset(token)
+
+    @property
+    def _can_keep(self) -> bool:
+        return self.alive and len(self.keepalived_conns) < self.max_keepalived
+
+    def _keep(self, connection: Connection) -> None:
+        connection.set_timeout()
+        self.keepalived_conns.append(connection)
         self.poller.register(
             connection.sock,
             selectors.EVENT_READ,
-            partial(self._on_linger_readable, connection),
+            partial(self.on_client_socket_readable, connection),
         )
 
-    def _on_linger_readable(self, connection: Connection, _client: Any) -> None:
-        if not drain(connection):
-            self._lingering.remove(connection)
-            self._end_linger(connection)
+    def _leave(self, connection: Connection, *, lingers: bool = False) -> None:
+        self._count_out()
+        connection.close(graceful=lingers)
 
-    def _end_lingering(self) -> None:
-        now = time.monotonic()
-        while self._lingering and self._lingering[0].timeout <= now:
-            self._end_linger(self._lingering.popleft())
+    def _start_linger(self, connection: Connection) -> None:
+        # It still counts, so that a stopping worker waits for it.
+        if self._lingering.start(connection, self.poller):
+            self.nr_conns += 1
+        else:
+            connection.close()
 
-    def _end_linger(self, connection: Connection) -> None:
-        with contextlib.suppress(OSError, KeyError, ValueError):
-            self.poller.unregister(connection.sock)
+    def _count_out(self) -> None:
         self.nr_conns -= 1
-        connection.close()
