@@ -35,7 +35,7 @@ CLIENTS_EACH: Final = 4
 
 def measure(processes: int, *, long: bool) -> dict[str, Any]:
     """Return the figures of one run."""
-    articles, rounds = (64, 5) if long else (16, 2)
+    articles, rounds = (128, 3) if long else (16, 2)
     with running(processes) as instance:
         precision = json.loads(instance.get("/health/ready")[1])["precision"]
         ways: dict[str, Callable[[], float]] = {

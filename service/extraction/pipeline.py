@@ -114,10 +114,13 @@ def looks_english(text: str) -> bool:
     True
     """
     sample = text[:_LANGUAGE_SAMPLE]
-    letters = len(_LETTER.findall(sample))
-    if letters and len(_LATIN.findall(sample)) < letters / 2:
+    if not sample.isascii() and not _is_mostly_latin(sample):
         return False
     words = sample.lower().split()
     if len(words) < 20:
         return True
     return sum(word in _ENGLISH for word in words) >= len(words) / 20
+
+
+def _is_mostly_latin(text: str) -> bool:
+    return len(_LATIN.findall(text)) >= len(_LETTER.findall(text)) / 2

@@ -7,6 +7,7 @@ meaning: every word of the text lies in exactly one sentence.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 import regex
@@ -51,12 +52,18 @@ def split_sentences(text: str) -> list[Offsets]:
     >>> [text[start:end] for start, end in split_sentences(text)]
     ['Gen. Ali fled.', 'The U.S. Army stayed.']
     """
+    return list(_split(text))
+
+
+@lru_cache(maxsize=8)
+def _split(text: str) -> tuple[Offsets, ...]:
+    """Do it once for all stages of an article."""
     caseless = _is_caseless(text)
-    return [
+    return tuple(
         sentence
         for start, end in _paragraphs(text)
         for sentence in _sentences(text, start, end, caseless)
-    ]
+    )
 
 
 def _is_caseless(text: str) -> bool:
