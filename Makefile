@@ -4,7 +4,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 GAZETTEER := models/gazetteer/gazetteer.bin
-KERNELS := models/kernels/kernels.so
+KERNELS := models/kernels/libkernels.so
 PORT ?= 8000
 
 # The first interpreter that is new enough; 3.11 is what the pins were made with.

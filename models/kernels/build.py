@@ -18,7 +18,8 @@ from typing import Final
 SOURCES: Final = tuple(
     Path(__file__).with_name(name) for name in ("rows.c", "attention.c", "rows.h")
 )
-LIBRARY: Final = Path(__file__).with_name("kernels.so")
+LIBRARY: Final = Path(__file__).with_name("libkernels.so")
+"""Not `kernels.so`, which Python would import where transformers asks for a package `kernels`."""
 
 # Reductions are marked in the sources; nothing else may be reordered.
 _FLAGS: Final = (

@@ -12,6 +12,6 @@ from models.kernels.library import Kernels
 def kernels(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Kernels:
     if find_compiler() is None:
         pytest.skip("there is no C compiler")
-    out = tmp_path_factory.mktemp("kernels") / "kernels.so"
+    out = tmp_path_factory.mktemp("kernels") / "libkernels.so"
     build(out, any_processor=request.param == "any processor")
     return Kernels(out)

@@ -28,7 +28,7 @@ def test_without_a_compiler(
     code: int,
 ) -> None:
     monkeypatch.setenv("CC", str(tmp_path / "missing"))
-    assert main(["--out", str(tmp_path / "kernels.so"), *arguments]) == code
+    assert main(["--out", str(tmp_path / "libkernels.so"), *arguments]) == code
     assert "no C compiler" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
 
@@ -39,7 +39,7 @@ def test_a_failing_compiler_leaves_what_was_there(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    out = tmp_path / "kernels.so"
+    out = tmp_path / "libkernels.so"
     out.write_text("as before")
     monkeypatch.setenv("CC", str(broken_compiler))
     assert main(["--out", str(out), "--require"]) == 1
@@ -51,7 +51,7 @@ def test_a_failing_compiler_leaves_what_was_there(
 def test_a_library_from_other_sources_is_not_used(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    out = tmp_path / "kernels.so"
+    out = tmp_path / "libkernels.so"
     build(out)
     assert load_kernels(out) is not None
     load_kernels.cache_clear()
@@ -62,10 +62,10 @@ def test_a_library_from_other_sources_is_not_used(
 
 
 def test_a_missing_library_is_none(tmp_path: Path) -> None:
-    assert load_kernels(tmp_path / "kernels.so") is None
+    assert load_kernels(tmp_path / "libkernels.so") is None
 
 
 def test_a_file_that_is_no_library_is_none(tmp_path: Path) -> None:
-    path = tmp_path / "kernels.so"
+    path = tmp_path / "libkernels.so"
     path.write_text("no library")
     assert load_kernels(path) is None
