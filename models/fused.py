@@ -13,14 +13,17 @@ from torch import Tensor, nn
 from transformers.modeling_outputs import BaseModelOutput
 
 from models.arguments import ConditionedLayer
-from models.kernels.library import Kernels, multiply
+from models.kernels.library import LONGEST_ROW, Kernels, multiply
 from models.network import Network
 from models.quantization import Codes, QuantizedLinear
 from models.relative_attention import RelativeEncoder
 
 
 def fuse(network: Network, kernels: Kernels) -> None:
-    """Let the layers of ``network`` that are in int8 use ``kernels``."""
+    """Let the layers of ``network`` that are in int8 use ``kernels``, unless they are too wide."""
+    quantized = [item for item in network.modules() if isinstance(item, QuantizedLinear)]
+    if any(item.weight.shape[0] > LONGEST_ROW for item in quantized):
+        return
     transformer = network.encoder.transformer
     if isinstance(transformer.encoder, RelativeEncoder):
         transformer.encoder = FusedEncoder(transformer.encoder, kernels)

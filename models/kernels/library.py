@@ -25,7 +25,7 @@ HEAD_WIDTH: Final = 64
 LONGEST_GROUP: Final = 1024
 """Rows that may attend to each other."""
 LONGEST_ROW: Final = 4096
-"""Widest state."""
+"""Widest state; the functions have room for no more."""
 _ROOM: Final = (LONGEST_GROUP + 16) * HEAD_WIDTH * 2
 
 _log = logging.getLogger(__name__)

@@ -43,6 +43,20 @@ def window_of(network: Network, pieces: int, *, precision: str) -> Tensor:
     return states_of(network, pieces, windows=1, precision=precision)
 
 
+def test_layers_wider_than_the_kernels_have_room_for_stay_as_they_are(
+    monkeypatch: pytest.MonkeyPatch, kernels: Kernels
+) -> None:
+    network = relative_network()
+    monkeypatch.setattr("models.fused.LONGEST_ROW", 95)
+    assert isinstance(
+        converted(monkeypatch, network, kernels).encoder.transformer.encoder, RelativeEncoder
+    )
+    monkeypatch.setattr("models.fused.LONGEST_ROW", 96)
+    assert isinstance(
+        converted(monkeypatch, network, kernels).encoder.transformer.encoder, FusedEncoder
+    )
+
+
 def test_batches_are_read_without_kernels(
     monkeypatch: pytest.MonkeyPatch, kernels: Kernels
 ) -> None:
