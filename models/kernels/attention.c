@@ -8,7 +8,6 @@
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(SITREP_ANY_PROCESSOR)
 
 #include <immintrin.h>
-#include <math.h>
 
 #define BLOCK 6   /* queries at a time */
 #define LANES 16  /* floats in a register */
@@ -16,11 +15,11 @@
 #define WIDTH 64  /* of a head */
 #define PAIRS (WIDTH / 2)
 #define LONGEST 1024
+#define LEAST (-1e30f) /* the score of what is not there */
 /* Not a power of two, or rows would share their place in the cache. */
 #define STRIDE (LONGEST + LANES)
 
-#define TARGET \
-    __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512bf16,prefer-vector-width=512")))
+#define TARGET __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512bf16")))
 #define INLINE TARGET static inline __attribute__((always_inline))
 
 int sitrep_attends(void) {
@@ -93,7 +92,7 @@ INLINE void compare(const int32_t *const queries[BLOCK], const int32_t *keys, pt
 /* Turn the scores of one query into shares and return what they have to be divided by. */
 INLINE float share(float *scores, const float *bias, ptrdiff_t length, ptrdiff_t padded,
                    uint16_t *shares) {
-    __m512 none = _mm512_set1_ps(-INFINITY), largest = none, sum = _mm512_setzero_ps();
+    __m512 none = _mm512_set1_ps(LEAST), largest = none, sum = _mm512_setzero_ps();
     for (ptrdiff_t j = 0; j < padded; j += LANES) {
         __mmask16 real = (__mmask16)(j + LANES <= length ? 0xFFFF : (1u << (length - j)) - 1u);
         __m512 score = _mm512_mask_loadu_ps(none, real, scores + j);

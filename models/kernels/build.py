@@ -21,10 +21,9 @@ SOURCES: Final = tuple(
 LIBRARY: Final = Path(__file__).with_name("libkernels.so")
 """Not `kernels.so`, which Python would import where transformers asks for a package `kernels`."""
 
-# Reductions are marked in the sources; nothing else may be reordered.
-_FLAGS: Final = (
-    "-std=gnu11 -O3 -fopenmp-simd -fno-math-errno -fno-trapping-math -fPIC -shared".split()
-)
+# Reductions are marked in the sources; no other sum may be reordered.
+_FLAGS: Final = """-std=gnu11 -O3 -fopenmp-simd -fno-math-errno -fno-trapping-math
+    -fno-signed-zeros -ffinite-math-only -fPIC -shared""".split()
 
 
 class CompilationError(RuntimeError):

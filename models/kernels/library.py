@@ -242,6 +242,7 @@ def load_kernels(path: Path = LIBRARY) -> Kernels | None:
     """Return the compiled kernels, or None, with a line in the log, where there are none."""
     try:
         return Kernels(path)
-    except OSError as error:
+    # A library without one of the functions is as good as none.
+    except (OSError, AttributeError) as error:
         _log.info("reading without compiled kernels: %s", error)
         return None

@@ -10,11 +10,11 @@
 #include <math.h>
 #include <string.h>
 
-/* The processor picks its own version when the library is loaded; with SITREP_ANY_PROCESSOR
-   there is only the one that all have. */
+/* The processor picks its own version when the library is loaded; with SITREP_ANY_PROCESSOR,
+   and from clang (whose versions have other names), there is only the one that all have. */
 #if defined(__x86_64__) && defined(__gnu_linux__) && !defined(__clang__) \
     && !defined(SITREP_ANY_PROCESSOR)
-#define EACH_PROCESSOR __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#define EACH_PROCESSOR __attribute__((target_clones("avx512f", "avx2", "default")))
 #else
 #define EACH_PROCESSOR
 #endif
