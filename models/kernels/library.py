@@ -77,6 +77,7 @@ class Kernels:
 
         Raises:
             OSError: it is missing, or made for another kind of machine or from other sources.
+            AttributeError: it lacks a function.
         """
         self._library = ctypes.CDLL(str(path))
         _check_sources(self._library)
@@ -181,10 +182,8 @@ def attend_plainly(
 
 
 def _check_sources(library: ctypes.CDLL) -> None:
-    sources = getattr(library, "sitrep_sources", None)
-    if sources is not None:
-        sources.restype = c_char_p
-    if sources is None or sources().decode() != digest():
+    library.sitrep_sources.restype = c_char_p
+    if library.sitrep_sources().decode() != digest():
         raise OSError("made from other sources; `make install` compiles these")
 
 
